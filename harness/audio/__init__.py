@@ -1,0 +1,1 @@
+"""Functions on numpy arrays: G.711, resampling, levels, alignment, cutting."""

@@ -1,0 +1,1 @@
+"""Two timelines in, findings out. Pure."""

@@ -1,0 +1,35 @@
+"""One TOML file, read once into one frozen object.
+
+``load`` reads and checks; the other modules hold the tables. Code takes the values it needs, never the whole file.
+"""
+
+from harness.config.load import load, parse
+from harness.config.tables import (
+    Budgets,
+    CandidateTable,
+    Config,
+    LimitsTable,
+    LiveTable,
+    LocaleTable,
+    RedactTable,
+    SamplingTable,
+    SttTable,
+    ToolTable,
+    VerdictTable,
+)
+
+__all__ = [
+    "Budgets",
+    "CandidateTable",
+    "Config",
+    "LimitsTable",
+    "LiveTable",
+    "LocaleTable",
+    "RedactTable",
+    "SamplingTable",
+    "SttTable",
+    "ToolTable",
+    "VerdictTable",
+    "load",
+    "parse",
+]

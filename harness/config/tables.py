@@ -1,0 +1,142 @@
+"""The tables of the configuration file, as frozen structs; a field's default is what an absent key means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+Count = Annotated[int, Meta(ge=0)]
+Positive = Annotated[float, Meta(gt=0.0)]
+
+
+class _Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all tables: frozen, and an unknown key is an error."""
+
+
+class StoreTable(_Table, frozen=True, kw_only=True):
+    path: str = "var/harness"
+
+
+class RedactTable(_Table, frozen=True, kw_only=True):
+    mode: Literal["on", "off"] = "off"
+
+
+class LiveTable(_Table, frozen=True, kw_only=True):
+    agent: Literal["bot", "human"] = "bot"
+    holdback_s: Annotated[float, Meta(ge=0.0)] = 30.0
+
+
+class CandidateTable(_Table, frozen=True, kw_only=True):
+    """One candidate: a Pipecat bot to ``run``, or an agent server to ``dial``."""
+
+    run: str | None = None
+    dial: str | None = None
+    dialect: str | None = field(name="as", default=None)
+    args: dict[str, Any] = {}
+    context: Literal["live", "own"] = "live"
+    turns: Literal["candidate", "live"] = "candidate"
+    interruptions: Literal["hold", "allow"] = "hold"
+    network: list[str] = []
+    env: list[str] = []
+    control: bool = False
+    timeout_s: Positive = 120.0
+    memory_mb: Annotated[int, Meta(ge=64)] = 2048
+
+
+class SttTable(_Table, frozen=True, kw_only=True):
+    engine: Literal["faster-whisper", "demo"] | str = "faster-whisper"
+    model: str = "base.en"
+    language: str = "en"
+    beam_size: Annotated[int, Meta(ge=1)] = 1
+    hotwords: list[str] = []
+
+
+class ToolTable(_Table, frozen=True, kw_only=True):
+    """One tool of the agent. ``result`` is the stub for a call that the live agent did not make."""
+
+    effect: Literal["read", "write"] = "write"
+    schema: str | None = None
+    result: Any = None
+    compare: dict[str, Any] = {}
+
+
+class ResponseBudget(_Table, frozen=True, kw_only=True):
+    """Limits in milliseconds; ``max`` holds for each turn, ``p50`` and ``p95`` for a run."""
+
+    p50: Positive | None = None
+    p95: Positive | None = None
+    max: Positive | None = None
+
+
+class Budgets(_Table, frozen=True, kw_only=True):
+    response_ms: ResponseBudget = ResponseBudget()
+    cost_per_call: Positive | None = None
+
+
+class LocaleTable(_Table, frozen=True, kw_only=True):
+    phone_region: str = "US"
+    names: list[str] = []
+    language: str = "en"
+
+
+class SamplingTable(_Table, frozen=True, kw_only=True):
+    rate: Share = 1.0
+    salt: str = ""
+
+
+class LimitsTable(_Table, frozen=True, kw_only=True):
+    concurrent_candidates: Annotated[int, Meta(ge=1)] = 8
+
+
+class VerdictTable(_Table, frozen=True, kw_only=True):
+    """When a call fails. ``max_media_loss`` is the share of the call's span that may be missing from a track."""
+
+    max_major: Count = 0
+    max_media_loss: Share = 0.02
+    one_sided: bool = False
+
+
+class SiprecTable(_Table, frozen=True, kw_only=True):
+    listen: str = "127.0.0.1:5060"
+    agent: list[str] = []
+
+
+class IgnoreRule(_Table, frozen=True, kw_only=True):
+    """A finding that a person waved through, with who and until when; it stays visible."""
+
+    check: str = "*"
+    path: str = "*"
+    owner: str
+    reason: str
+    expires: str
+
+
+class Config(_Table, frozen=True, kw_only=True):
+    """The whole file. ``origin`` is its path, ``base`` the folder that relative paths in it are relative to."""
+
+    store: StoreTable = StoreTable()
+    redact: RedactTable | None = None
+    live: LiveTable = LiveTable()
+    candidate: dict[str, CandidateTable] = {}
+    stt: SttTable = SttTable()
+    tools: dict[str, ToolTable] = {}
+    budgets: Budgets = Budgets()
+    locale: LocaleTable = LocaleTable()
+    sampling: SamplingTable = SamplingTable()
+    limits: LimitsTable = LimitsTable()
+    verdict: VerdictTable = VerdictTable()
+    siprec: SiprecTable = SiprecTable()
+    gate: dict[str, dict[str, Any]] = {}
+    ignore: list[IgnoreRule] = []
+    serve: dict[str, Any] = {}
+    policy: dict[str, Any] = {}
+    prices: dict[str, Any] = {}
+    origin: str = "<defaults>"
+    base: Path = Path()
+
+    def resolve(self, path: str) -> Path:
+        """A path of the file, made absolute: relative ones are relative to the file."""
+        return (self.base / path).resolve()

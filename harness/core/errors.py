@@ -1,0 +1,39 @@
+"""All errors the harness raises on purpose.
+
+::
+
+    HarnessError
+    ├── ConfigError      the user's configuration breaks a rule; names the key
+    ├── InputError       a recording, timeline or bundle breaks a rule; names the file and line
+    ├── WireError        a peer broke its protocol
+    ├── CandidateError   the candidate broke; recorded as a ``fault`` event, never raised into live code
+    └── StoreError       stored evidence is missing, damaged or cannot be written
+
+A message states the rule and the value seen: "RTP packet has truncated CSRC: 11 bytes, need 16".
+"""
+
+from __future__ import annotations
+
+
+class HarnessError(Exception):
+    """Base of every error the harness raises on purpose."""
+
+
+class ConfigError(HarnessError):
+    """The user's configuration breaks a rule. The message names the file and the key."""
+
+
+class InputError(HarnessError):
+    """A file given to the harness breaks a rule. The message names the file, and the line where it has lines."""
+
+
+class WireError(HarnessError):
+    """A peer sent something its protocol does not allow."""
+
+
+class CandidateError(HarnessError):
+    """The candidate broke. Recorded as a ``fault`` event; never raised into a live path."""
+
+
+class StoreError(HarnessError):
+    """Stored evidence is missing, damaged or cannot be written."""

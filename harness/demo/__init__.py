@@ -1,0 +1,1 @@
+"""The bundled dental-clinic agent, written as a user's bot."""

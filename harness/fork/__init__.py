@@ -1,0 +1,1 @@
+"""I/O shells that receive a call's media, and the recorder that places it on the call clock."""

@@ -1,0 +1,1 @@
+"""Decisions over many calls: statistics, criteria, rollout. Pure; state by a port."""

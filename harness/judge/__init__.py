@@ -1,0 +1,1 @@
+"""Answers to questions that comparison leaves open, by a calibrated LLM judge."""

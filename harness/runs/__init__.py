@@ -1,0 +1,1 @@
+"""Many calls: pools and everything that reruns calls."""

@@ -1,0 +1,1 @@
+"""One call from fork to verdict."""

@@ -1,0 +1,1 @@
+"""Bundles on disk, manifests, journal and the rebuildable index."""

@@ -1,0 +1,1 @@
+"""The HTTP control plane: API and pages."""
