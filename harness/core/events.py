@@ -271,7 +271,7 @@ class Feedback:
 
     kind: ClassVar[str] = "feedback"
     name: str
-    value: Any
+    value: Any = field(metadata={"keep_none": True})
     at_ns: int | None = None
 
 
