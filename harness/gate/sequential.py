@@ -1,0 +1,120 @@
+"""Decisions that may be watched continuously: valid at every call, whenever one stops.
+
+Rules
+-----
+1. One outcome per call. The turns of a call vary together and may not be fed one by one.
+2. A decision never depends on how often somebody looked, only on the outcomes so far and their order.
+3. The bets of step *n* are fixed by outcomes before *n*. Betting with a step's own outcome breaks the guarantee.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special
+
+from harness.core.findings import Tally
+from harness.gate.intervals import Interval
+
+Arm = Literal["live", "candidate"]
+
+
+def rate(tally: Tally, confidence: float = 0.95) -> Interval:
+    """Confidence sequence of one proportion: covers it at all sample sizes at once.
+
+    Beta-binomial mixture martingale with a uniform mixing prior (Robbins 1970; Howard et al. 2021, "Time-uniform,
+    nonparametric, nonasymptotic confidence sequences"). Depends on counts alone, not on their order.
+    """
+    errors, n = tally.errors, tally.total
+    if n == 0:
+        return Interval(0.0, 1.0)
+    threshold = -math.log(1 - confidence)
+    mixture = float(special.betaln(errors + 1, n - errors + 1))
+
+    def excess(p: float) -> float:
+        return mixture - float(special.xlogy(errors, p) + special.xlog1py(n - errors, -p)) - threshold
+
+    middle = errors / n
+    edge = 1e-15
+    low = 0.0 if errors == 0 else float(optimize.brentq(excess, edge, middle))
+    high = 1.0 if errors == n else float(optimize.brentq(excess, middle, 1 - edge))
+    return Interval(low, high)
+
+
+def upper(tally: Tally, confidence: float = 0.95) -> float:
+    """One-sided upper end: the two-sided sequence at twice the error on each side."""
+    return rate(tally, 2 * confidence - 1).high
+
+
+def lower(tally: Tally, confidence: float = 0.95) -> float:
+    """One-sided lower end, see ``upper``."""
+    return rate(tally, 2 * confidence - 1).low
+
+
+@dataclass(slots=True)
+class WorseThanLive:
+    """Evidence, outcome by outcome, that the candidate's calls fail more often than the live version's.
+
+    A test martingale (e-process) for two Bernoulli streams (Turner, Ly and Grünwald 2024, "Generic E-variables for
+    exact sequential k-sample tests that allow for optional stopping"), averaged over how much worse the candidate may
+    be. Outcomes pair up in blocks of ``live_per_candidate`` live calls to one of the candidate; under "not worse" the
+    chance that ``evidence`` ever reaches ``1 / alpha`` is at most ``alpha``, however often one looks.
+    """
+
+    live_per_candidate: int = 1
+    lifts: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
+    _live: list[bool] = field(default_factory=list)
+    _candidate: list[bool] = field(default_factory=list)
+    _log_wealth: NDArray[np.float64] = field(init=False)
+    _seen: Tally = field(default_factory=Tally)
+    _peak: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.live_per_candidate < 1:
+            raise ValueError(f"a block needs at least one live call, not {self.live_per_candidate}")
+        self._log_wealth = np.zeros(len(self.lifts))
+
+    def add(self, arm: Arm, failed: bool) -> None:
+        """Take note of one call's outcome."""
+        (self._live if arm == "live" else self._candidate).append(failed)
+        while len(self._live) >= self.live_per_candidate and self._candidate:
+            block = self._live[: self.live_per_candidate]
+            del self._live[: self.live_per_candidate]
+            self._settle(sum(block), self._candidate.pop(0))
+
+    def extend(self, outcomes: Iterable[tuple[Arm, bool]]) -> None:
+        """Take note of outcomes in the order in which the calls ended."""
+        for arm, failed in outcomes:
+            self.add(arm, failed)
+
+    @property
+    def log_evidence(self) -> float:
+        """Natural logarithm of the e-value so far; evidence against "not worse" since the start."""
+        return float(special.logsumexp(self._log_wealth) - math.log(len(self.lifts)))
+
+    def worse(self, alpha: float = 0.01) -> bool:
+        """Whether the evidence ever reached ``1 / alpha``; once true, it stays true."""
+        return self._peak >= -math.log(alpha)
+
+    def _settle(self, live_failures: int, candidate_failed: bool) -> None:
+        n = self.live_per_candidate
+        # Jeffreys' prior; live outcomes settled before this block only (rule 3).
+        base = (self._seen.errors + 0.5) / (self._seen.total + 1.0)
+        candidate = np.minimum(base + np.asarray(self.lifts), 1 - 1e-6)
+        pooled = (n * base + candidate) / (n + 1)
+        self._log_wealth += _log_ratio(live_failures, n, base, pooled)
+        self._log_wealth += _log_ratio(int(candidate_failed), 1, candidate, pooled)
+        self._seen += Tally(live_failures, n)
+        self._peak = max(self._peak, self.log_evidence)
+
+
+def _log_ratio(
+    failures: int, n: int, bet: float | NDArray[np.float64], null: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    out: NDArray[np.float64] = failures * np.log(bet / null) + (n - failures) * np.log((1 - bet) / (1 - null))
+    return out
