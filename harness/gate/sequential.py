@@ -10,7 +10,7 @@ Rules
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,6 +54,23 @@ def upper(tally: Tally, confidence: float = 0.95) -> float:
 def lower(tally: Tally, confidence: float = 0.95) -> float:
     """One-sided lower end, see ``upper``."""
     return rate(tally, 2 * confidence - 1).low
+
+
+def mean(values: Sequence[float], confidence: float = 0.95, tuned_to: int = 300) -> Interval:
+    """Asymptotic confidence sequence of a mean, tightest near ``tuned_to`` calls; infinite below ten.
+
+    Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform central limit theory and asymptotic
+    confidence sequences", equation (7), with rho chosen by their equation (10).
+    """
+    n = len(values)
+    if n < 10:
+        return Interval(-math.inf, math.inf)
+    alpha = 1 - confidence
+    rho2 = (-2 * math.log(alpha) + math.log(-2 * math.log(alpha) + 1)) / tuned_to
+    sample = np.asarray(values, dtype=float)
+    spread = n * rho2 + 1
+    half = float(sample.std(ddof=1)) * math.sqrt(2 * spread / (n * n * rho2) * math.log(math.sqrt(spread) / alpha))
+    return Interval(float(sample.mean()) - half, float(sample.mean()) + half)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,70 @@
+"""The ``harness`` command: finds the command asked for, and turns errors into one line and an exit code.
+
+Exit codes: 0 PASS or done, 1 FAIL, 2 wrong use or bad input, 3 INCONCLUSIVE, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from harness import __version__
+from harness.core.errors import HarnessError
+
+COMMANDS = {
+    "replay": "harness.cli.replay:replay",
+    "diff": "harness.cli.diff:diff",
+    "doctor": "harness.cli.doctor:doctor",
+}
+"""Command name to where it is; a command's module is imported when it is used."""
+
+
+class _Commands(click.Group):
+    """Loads a command on use: ``harness --help`` imports no audio and no pipeline."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, _, name = target.partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="harness")
+def harness() -> None:
+    """Run a candidate voice agent beside the live one and say what would have changed."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        code = harness.main(args=arguments, prog_name="harness", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130
+    except HarnessError as error:
+        click.echo(f"harness: {error}", err=True)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    sys.exit(run())
