@@ -213,7 +213,7 @@ class Coverage(_Criterion, frozen=True, kw_only=True):
 class Reviews(_Criterion, frozen=True, kw_only=True):
     """Every finding of these severities was reviewed by a person."""
 
-    severities: list[Severity] = [Severity.CRITICAL, Severity.MAJOR]
+    severities: tuple[Severity, ...] = (Severity.CRITICAL, Severity.MAJOR)
 
     def judge(self, name: str, evidence: Evidence) -> Outcome:
         due = [finding.id for row in evidence.rows for finding in row.findings if finding.severity in self.severities]
