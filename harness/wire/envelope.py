@@ -1,0 +1,161 @@
+"""What the providers that wrap sound in JSON have in common: typed reading, numbers as strings, names of encodings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from harness.core.audio import Encoding, Format
+from harness.core.errors import WireError
+from harness.core.time import NS_PER_MS
+from harness.wire.media import Endian, Message, Started, TrackName
+
+T = TypeVar("T")
+
+Number = int | str
+"""A count as providers write it: ``7`` or ``"7"``."""
+
+AnyTrack = Literal["inbound", "outbound", "inbound_track", "outbound_track"]
+"""A track as providers name it in different messages of the same protocol."""
+
+MAX_DIGITS = 18
+RATES_HZ = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000)
+
+_ENCODINGS: Mapping[str, Encoding] = {
+    "mulaw": Encoding.MULAW,
+    "ulaw": Encoding.MULAW,
+    "pcmu": Encoding.MULAW,
+    "alaw": Encoding.ALAW,
+    "pcma": Encoding.ALAW,
+    "l16": Encoding.PCM_S16LE,
+    "linear16": Encoding.PCM_S16LE,
+    "raw": Encoding.PCM_S16LE,
+}
+
+
+class OpenStream:
+    """The one stream of a connection: it starts once, and every later message names it."""
+
+    def __init__(self) -> None:
+        self._started: Started | None = None
+
+    def open(self, started: Started) -> Started:
+        """Take ``started`` as the stream.
+
+        Raises:
+            WireError: there is one already, or an id is empty.
+        """
+        if self._started is not None:
+            raise WireError(f"second start on stream {self._started.stream_id!r}, for {started.stream_id[:40]!r}")
+        if not started.stream_id or not started.call_id:
+            raise WireError("start must name its call and its stream, one is empty")
+        self._started = started
+        return started
+
+    def named(self, stream_id: str, what: str) -> Started:
+        """The stream, if it has started and this is its id.
+
+        Raises:
+            WireError: it has not, or it is not.
+        """
+        if self._started is None:
+            raise WireError(f"{what} before start")
+        if stream_id != self._started.stream_id:
+            raise WireError(f"{what} for unknown stream {stream_id[:40]!r}, this is {self._started.stream_id!r}")
+        return self._started
+
+
+def read(decoder: msgspec.json.Decoder[T], message: Message, provider: str) -> T:
+    """Decode one text message.
+
+    Raises:
+        WireError: the message is binary, is not JSON, or has a field missing or of the wrong type.
+    """
+    if isinstance(message, bytes):
+        raise WireError(f"{provider} sends text messages only, got {len(message)} binary bytes")
+    try:
+        return decoder.decode(message)
+    except msgspec.ValidationError as error:
+        raise WireError(f"{provider} message: {error}") from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise WireError(f"{provider} message is not JSON: {str(error)[:200]}") from None
+
+
+def write(value: Any) -> str:
+    """One text message."""
+    return msgspec.json.encode(value).decode()
+
+
+def number(value: Number | None, name: str) -> int | None:
+    """The count that a provider wrote as a number or as a string of digits.
+
+    Raises:
+        WireError: it is negative, not decimal digits, or longer than any count can be.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        if not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS):
+            raise WireError(f"{name} must be decimal digits, is {value[:40]!r}")
+        return int(value)
+    if not 0 <= value < 10**MAX_DIGITS:
+        raise WireError(f"{name} must be from 0 to 10^{MAX_DIGITS}, is {value}")
+    return value
+
+
+def stamp_ns(value: Number | None) -> int | None:
+    """A stamp in milliseconds, as nanoseconds.
+
+    Raises:
+        WireError: see ``number``.
+    """
+    milliseconds = number(value, "timestamp")
+    return None if milliseconds is None else milliseconds * NS_PER_MS
+
+
+def track(name: AnyTrack) -> TrackName:
+    """``inbound_track`` is ``inbound``."""
+    return "inbound" if name.startswith("in") else "outbound"
+
+
+def tracks(names: Sequence[AnyTrack]) -> tuple[TrackName, ...]:
+    """The announced tracks, each once; a provider that announces none sends what it receives."""
+    return tuple(dict.fromkeys(track(name) for name in names)) or ("inbound",)
+
+
+def audio_format(encoding: str, rate: Number, channels: Number | None = None, l16: Endian = "little") -> Format:
+    """The format that a provider names: ``audio/x-mulaw``, ``PCMA``, ``audio/x-l16;rate=16000``.
+
+    Raises:
+        WireError: an encoding, a rate or a number of channels that the harness does not read.
+    """
+    name = encoding.partition(";")[0].strip().lower().removeprefix("audio/").removeprefix("x-")
+    found = _ENCODINGS.get(name)
+    if found is None:
+        raise WireError(f"encoding must be one of mulaw, alaw, l16 or a synonym, is {encoding[:40]!r}")
+    rate_hz = number(rate, "sample rate")
+    if rate_hz not in RATES_HZ:
+        raise WireError(f"sample rate must be one of {', '.join(map(str, RATES_HZ))} Hz, is {rate_hz}")
+    if number(channels, "channels") not in (None, 1):
+        raise WireError(f"each track must have 1 channel, has {channels}")
+    if found is Encoding.PCM_S16LE and l16 == "big":
+        found = Encoding.PCM_S16BE
+    return Format(found, rate_hz)
+
+
+def whole_samples(payload: bytes, fmt: Format) -> bytes:
+    """``payload``, if it ends where a sample ends.
+
+    Raises:
+        WireError: it does not.
+    """
+    if len(payload) % fmt.encoding.bytes_per_sample:
+        raise WireError(f"{fmt.encoding} payload must hold whole samples, has {len(payload)} bytes")
+    return payload
+
+
+def texts(values: Mapping[str, Any] | None) -> dict[str, str]:
+    """Custom parameters as strings; values that are not strings in their JSON form."""
+    return {key: value if isinstance(value, str) else write(value) for key, value in (values or {}).items()}

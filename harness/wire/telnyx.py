@@ -1,0 +1,266 @@
+"""Telnyx media streaming over WebSockets.
+
+Numbers travel as strings; messages may arrive out of order and carry ``sequence_number``, ``chunk`` and ``timestamp``
+to be put right. Sound is what ``media_format`` says: PCMU, PCMA or L16, whose byte order the documentation leaves open,
+so it is an option. Source: https://developers.telnyx.com/docs/voice/programmable-voice/media-streaming.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from harness.core.audio import Encoding, Format
+from harness.core.time import NS_PER_MS
+from harness.wire import agent, envelope
+from harness.wire.envelope import AnyTrack, Number, OpenStream
+from harness.wire.media import (
+    AgentEvent,
+    Dialect,
+    DtmfPressed,
+    MarkPlayed,
+    MediaEvent,
+    MediaFrame,
+    Message,
+    ProviderFailed,
+    Started,
+    Stopped,
+    StreamOptions,
+)
+
+_WIRE_NAMES = {
+    Encoding.MULAW: "PCMU",
+    Encoding.ALAW: "PCMA",
+    Encoding.PCM_S16LE: "L16",
+    Encoding.PCM_S16BE: "L16",
+}
+
+
+class _Connected(Struct, tag_field="event", tag="connected"):
+    version: str = "1.0.0"
+
+
+class _Format(Struct):
+    encoding: str
+    sample_rate: Number
+    channels: Number | None = None
+
+
+class _StartBody(Struct):
+    media_format: _Format
+    call_control_id: str | None = None
+    call_session_id: str | None = None
+    user_id: str | None = None
+    caller: str | None = msgspec.field(name="from", default=None)
+    callee: str | None = msgspec.field(name="to", default=None)
+    tracks: list[AnyTrack] = []
+    client_state: str | None = None
+    custom_parameters: dict[str, Any] | None = None
+
+
+class _Start(Struct, tag_field="event", tag="start"):
+    stream_id: str
+    start: _StartBody
+    sequence_number: Number | None = None
+
+
+class _MediaBody(Struct):
+    payload: bytes
+    track: AnyTrack = "inbound"
+    chunk: Number | None = None
+    timestamp: Number | None = None
+
+
+class _Media(Struct, tag_field="event", tag="media"):
+    stream_id: str
+    media: _MediaBody
+    sequence_number: Number | None = None
+
+
+class _DtmfBody(Struct):
+    digit: str
+    track: AnyTrack = "inbound"
+
+
+class _Dtmf(Struct, tag_field="event", tag="dtmf"):
+    stream_id: str
+    dtmf: _DtmfBody
+    sequence_number: Number | None = None
+
+
+class _MarkBody(Struct):
+    name: str
+
+
+class _Mark(Struct, tag_field="event", tag="mark"):
+    stream_id: str
+    mark: _MarkBody
+    sequence_number: Number | None = None
+
+
+class _ErrorBody(Struct):
+    code: Number | None = None
+    title: str = ""
+    detail: str = ""
+
+
+class _Error(Struct, tag_field="event", tag="error"):
+    payload: _ErrorBody
+    stream_id: str | None = None
+
+
+class _Stop(Struct, tag_field="event", tag="stop"):
+    stream_id: str
+    sequence_number: Number | None = None
+
+
+_Parsed = _Connected | _Start | _Media | _Dtmf | _Mark | _Error | _Stop
+_DECODER: msgspec.json.Decoder[_Parsed] = msgspec.json.Decoder(_Parsed)
+
+
+class TelnyxDecoder:
+    """Reads one stream; see ``media.Decoder``. Events come in the order of arrival."""
+
+    def __init__(self, options: StreamOptions) -> None:
+        self._options = options
+        self._stream = OpenStream()
+
+    def feed(self, message: Message) -> list[MediaEvent]:
+        parsed = envelope.read(_DECODER, message, "telnyx")
+        match parsed:
+            case _Media():
+                return [self._media(parsed)]
+            case _Connected():
+                return []
+            case _Start():
+                return [self._stream.open(self._start(parsed))]
+            case _Error(payload=payload):
+                code = None if payload.code is None else str(payload.code)
+                return [ProviderFailed(f"{payload.title}: {payload.detail}".strip(": "), code)]
+            case _Dtmf(dtmf=dtmf):
+                return [DtmfPressed(dtmf.digit, envelope.track(dtmf.track), self._seq(parsed, "dtmf"))]
+            case _Mark(mark=mark):
+                return [MarkPlayed(mark.name, self._seq(parsed, "mark"))]
+            case _Stop():
+                return [Stopped(self._seq(parsed, "stop"))]
+
+    def _media(self, message: _Media) -> MediaFrame:
+        fmt = self._stream.named(message.stream_id, "media").format
+        body = message.media
+        return MediaFrame(
+            envelope.track(body.track),
+            envelope.whole_samples(body.payload, fmt),
+            envelope.number(message.sequence_number, "sequence_number"),
+            envelope.number(body.chunk, "chunk"),
+            envelope.stamp_ns(body.timestamp),
+        )
+
+    def _seq(self, message: _Dtmf | _Mark | _Stop, what: str) -> int | None:
+        self._stream.named(message.stream_id, what)
+        return envelope.number(message.sequence_number, "sequence_number")
+
+    def _start(self, message: _Start) -> Started:
+        body = message.start
+        shape = body.media_format
+        attributes = {**self._options.attributes, **envelope.texts(body.custom_parameters)}
+        if body.client_state:
+            attributes["client_state"] = body.client_state
+        return Started(
+            stream_id=message.stream_id,
+            call_id=body.call_control_id or body.call_session_id or "",
+            format=envelope.audio_format(shape.encoding, shape.sample_rate, shape.channels, self._options.l16),
+            tracks=envelope.tracks(body.tracks),
+            stamps="approximate",
+            attributes=attributes,
+            account=body.user_id,
+            caller=body.caller,
+            callee=body.callee,
+        )
+
+
+class TelnyxEncoder:
+    """Writes one stream as the provider would; see ``media.Encoder``."""
+
+    def __init__(self) -> None:
+        self._stream_id = ""
+        self._call: dict[str, str] = {}
+        self._seq = 0
+
+    def encode(self, event: MediaEvent) -> list[Message]:
+        match event:
+            case Started():
+                return [envelope.write(_Connected()), self._start(event)]
+            case MediaFrame():
+                return [self._media(event)]
+            case DtmfPressed(digit=digit, track=track):
+                return [self._message("dtmf", event.seq, dtmf={"digit": digit, "track": track})]
+            case MarkPlayed(name=name):
+                return [self._message("mark", event.seq, mark={"name": name})]
+            case ProviderFailed(message=message, code=code):
+                payload = {"code": code or "", "title": message, "detail": ""}
+                return [envelope.write({"event": "error", "payload": payload, "stream_id": self._stream_id})]
+            case Stopped():
+                return [self._message("stop", event.seq, stop=self._call)]
+            case _:
+                return []
+
+    def _start(self, event: Started) -> str:
+        self._stream_id = event.stream_id
+        self._call = {"user_id": event.account or "", "call_control_id": event.call_id}
+        attributes = dict(event.attributes)
+        client_state = attributes.pop("client_state", None)
+        start: dict[str, Any] = {
+            **self._call,
+            "call_session_id": event.call_id,
+            "from": event.caller,
+            "to": event.callee,
+            "tracks": list(event.tracks),
+            "client_state": client_state,
+            "custom_parameters": attributes,
+            "media_format": {
+                "encoding": _WIRE_NAMES[event.format.encoding],
+                "sample_rate": event.format.rate_hz,
+                "channels": 1,
+            },
+        }
+        return self._message("start", None, start=start)
+
+    def _media(self, frame: MediaFrame) -> str:
+        body: dict[str, Any] = {"track": frame.track}
+        if frame.chunk is not None:
+            body["chunk"] = str(frame.chunk)
+        if frame.stamp_ns is not None:
+            body["timestamp"] = str(frame.stamp_ns // NS_PER_MS)
+        return self._message("media", frame.seq, media={**body, "payload": frame.payload})
+
+    def _message(self, event: str, seq: int | None, **body: Any) -> str:
+        self._seq = self._seq + 1 if seq is None else seq
+        return envelope.write(
+            {"event": event, "sequence_number": str(self._seq), **body, "stream_id": self._stream_id},
+        )
+
+
+def encode_agent(event: AgentEvent, stream_id: str) -> list[Message]:
+    """The messages by which an agent says ``event``."""
+    return agent.encode_agent(event, "stream_id", stream_id)
+
+
+DIALECTS = (
+    Dialect(
+        name="telnyx",
+        decoder=TelnyxDecoder,
+        encoder=TelnyxEncoder,
+        decode_agent=agent.decode_agent,
+        encode_agent=encode_agent,
+        formats=(
+            Format(Encoding.MULAW, 8000),
+            Format(Encoding.ALAW, 8000),
+            Format(Encoding.PCM_S16LE, 8000),
+            Format(Encoding.PCM_S16LE, 16000),
+        ),
+        stamps="approximate",
+        auth=("bearer", "basic"),
+    ),
+)

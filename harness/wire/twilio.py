@@ -1,0 +1,241 @@
+"""Twilio Media Streams, and SignalWire's cXML streams, which speak the same protocol.
+
+Both ways: what the provider sends (``connected start media dtmf mark stop``) and what an agent on a two-way stream
+sends back (``media mark clear``). Counts and stamps travel as JSON strings; SignalWire also sends linear sound
+(``L16@16000h``). Sources: https://www.twilio.com/docs/voice/media-streams/websocket-messages and
+https://developer.signalwire.com/compatibility-api/cxml/voice/stream.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from harness.core.audio import Encoding, Format
+from harness.core.errors import WireError
+from harness.core.time import NS_PER_MS
+from harness.wire import agent, envelope
+from harness.wire.envelope import AnyTrack, Number, OpenStream
+from harness.wire.media import (
+    AgentEvent,
+    Dialect,
+    DtmfPressed,
+    MarkPlayed,
+    MediaEvent,
+    MediaFrame,
+    Message,
+    Started,
+    Stopped,
+    StreamOptions,
+)
+
+MULAW_8K = Format(Encoding.MULAW, 8000)
+L16_16K = Format(Encoding.PCM_S16LE, 16000)
+L16_24K = Format(Encoding.PCM_S16LE, 24000)
+
+_WIRE_NAMES = {Encoding.MULAW: "audio/x-mulaw", Encoding.PCM_S16LE: "audio/x-l16"}
+
+
+class _Connected(Struct, tag_field="event", tag="connected"):
+    protocol: str = "Call"
+    version: str = "1.0.0"
+
+
+class _Format(Struct, rename="camel"):
+    encoding: str
+    sample_rate: Number
+    channels: Number | None = None
+
+
+class _StartBody(Struct, rename="camel"):
+    call_sid: str
+    media_format: _Format
+    account_sid: str | None = None
+    tracks: list[AnyTrack] = []
+    custom_parameters: dict[str, Any] | None = None
+
+
+class _Start(Struct, tag_field="event", tag="start", rename="camel"):
+    stream_sid: str
+    start: _StartBody
+    sequence_number: Number | None = None
+
+
+class _MediaBody(Struct):
+    payload: bytes
+    track: AnyTrack = "inbound"
+    chunk: Number | None = None
+    timestamp: Number | None = None
+
+
+class _Media(Struct, tag_field="event", tag="media", rename="camel"):
+    stream_sid: str
+    media: _MediaBody
+    sequence_number: Number | None = None
+
+
+class _DtmfBody(Struct):
+    digit: str
+    track: AnyTrack = "inbound_track"
+
+
+class _Dtmf(Struct, tag_field="event", tag="dtmf", rename="camel"):
+    stream_sid: str
+    dtmf: _DtmfBody
+    sequence_number: Number | None = None
+
+
+class _MarkBody(Struct):
+    name: str
+
+
+class _Mark(Struct, tag_field="event", tag="mark", rename="camel"):
+    stream_sid: str
+    mark: _MarkBody
+    sequence_number: Number | None = None
+
+
+class _Stop(Struct, tag_field="event", tag="stop", rename="camel"):
+    stream_sid: str
+    sequence_number: Number | None = None
+
+
+_Parsed = _Connected | _Start | _Media | _Dtmf | _Mark | _Stop
+_DECODER: msgspec.json.Decoder[_Parsed] = msgspec.json.Decoder(_Parsed)
+
+
+class TwilioDecoder:
+    """Reads one stream; see ``media.Decoder``."""
+
+    def __init__(self, options: StreamOptions, provider: str = "twilio") -> None:
+        self._options = options
+        self._provider = provider
+        self._stream = OpenStream()
+
+    def feed(self, message: Message) -> list[MediaEvent]:
+        parsed = envelope.read(_DECODER, message, self._provider)
+        match parsed:
+            case _Media():
+                return [self._media(parsed)]
+            case _Connected():
+                return []
+            case _Start():
+                return [self._stream.open(self._start(parsed))]
+            case _Dtmf(dtmf=dtmf):
+                return [DtmfPressed(dtmf.digit, envelope.track(dtmf.track), self._seq(parsed, "dtmf"))]
+            case _Mark(mark=mark):
+                return [MarkPlayed(mark.name, self._seq(parsed, "mark"))]
+            case _Stop():
+                return [Stopped(self._seq(parsed, "stop"))]
+
+    def _media(self, message: _Media) -> MediaFrame:
+        fmt = self._stream.named(message.stream_sid, "media").format
+        body = message.media
+        return MediaFrame(
+            envelope.track(body.track),
+            envelope.whole_samples(body.payload, fmt),
+            envelope.number(message.sequence_number, "sequenceNumber"),
+            envelope.number(body.chunk, "chunk"),
+            envelope.stamp_ns(body.timestamp),
+        )
+
+    def _seq(self, message: _Dtmf | _Mark | _Stop, what: str) -> int | None:
+        self._stream.named(message.stream_sid, what)
+        return envelope.number(message.sequence_number, "sequenceNumber")
+
+    def _start(self, message: _Start) -> Started:
+        body = message.start
+        shape = body.media_format
+        return Started(
+            stream_id=message.stream_sid,
+            call_id=body.call_sid,
+            format=envelope.audio_format(shape.encoding, shape.sample_rate, shape.channels, self._options.l16),
+            tracks=envelope.tracks(body.tracks),
+            stamps="approximate",
+            attributes={**self._options.attributes, **envelope.texts(body.custom_parameters)},
+            account=body.account_sid,
+        )
+
+
+class TwilioEncoder:
+    """Writes one stream as the provider would; see ``media.Encoder``. Numbers follow Twilio's: all messages of the
+    stream count from 1 at start."""
+
+    def __init__(self) -> None:
+        self._stream_id = ""
+        self._call: dict[str, str] = {}
+        self._seq = 0
+
+    def encode(self, event: MediaEvent) -> list[Message]:
+        match event:
+            case Started():
+                return [envelope.write(_Connected()), self._start(event)]
+            case MediaFrame():
+                return [self._media(event)]
+            case DtmfPressed(digit=digit, track=track):
+                return [self._message("dtmf", event.seq, dtmf={"track": f"{track}_track", "digit": digit})]
+            case MarkPlayed(name=name):
+                return [self._message("mark", event.seq, mark={"name": name})]
+            case Stopped():
+                return [self._message("stop", event.seq, stop=self._call)]
+            case _:
+                return []
+
+    def _start(self, event: Started) -> str:
+        if event.format.encoding not in _WIRE_NAMES:
+            raise WireError(f"twilio streams carry mulaw or L16, not {event.format.encoding}")
+        self._stream_id = event.stream_id
+        self._call = {"accountSid": event.account or "", "callSid": event.call_id}
+        start = {
+            **self._call,
+            "streamSid": event.stream_id,
+            "tracks": list(event.tracks),
+            "customParameters": dict(event.attributes),
+            "mediaFormat": {
+                "encoding": _WIRE_NAMES[event.format.encoding],
+                "sampleRate": event.format.rate_hz,
+                "channels": 1,
+            },
+        }
+        return self._message("start", None, start=start)
+
+    def _media(self, frame: MediaFrame) -> str:
+        body: dict[str, Any] = {"track": frame.track}
+        if frame.chunk is not None:
+            body["chunk"] = str(frame.chunk)
+        if frame.stamp_ns is not None:
+            body["timestamp"] = str(frame.stamp_ns // NS_PER_MS)
+        return self._message("media", frame.seq, media={**body, "payload": frame.payload})
+
+    def _message(self, event: str, seq: int | None, **body: Any) -> str:
+        self._seq = self._seq + 1 if seq is None else seq
+        return envelope.write(
+            {"event": event, "sequenceNumber": str(self._seq), **body, "streamSid": self._stream_id},
+        )
+
+
+def encode_agent(event: AgentEvent, stream_id: str) -> list[Message]:
+    """The messages by which an agent says ``event``."""
+    return agent.encode_agent(event, "streamSid", stream_id)
+
+
+_SHARED: dict[str, Any] = {
+    "encoder": TwilioEncoder,
+    "decode_agent": agent.decode_agent,
+    "encode_agent": encode_agent,
+    "stamps": "approximate",
+}
+
+DIALECTS = (
+    Dialect(name="twilio", decoder=TwilioDecoder, formats=(MULAW_8K,), auth=("signature", "basic"), **_SHARED),
+    Dialect(
+        name="signalwire",
+        decoder=partial(TwilioDecoder, provider="signalwire"),
+        formats=(MULAW_8K, L16_16K, L16_24K),
+        auth=("bearer", "signature", "basic"),
+        **_SHARED,
+    ),
+)
