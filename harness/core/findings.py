@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from harness.core.audio import Party
 from harness.core.time import Span
 
 FindingKind = Literal["missing", "extra", "changed", "reordered", "early", "late", "fault"]
+Voice = Literal["caller", "agent", "candidate"]
+"""Who is heard in a clip: the two parties of the call, or the candidate in the agent's place."""
 Cause = Literal["stt", "turn", "llm", "tool", "tts", "harness", "unknown"]
 
 
@@ -58,7 +59,7 @@ class Verdict(StrEnum):
 class Clip:
     """A sound file that lets a person hear a finding; ``file`` is relative to the document that names it."""
 
-    party: Party | Literal["candidate"]
+    party: Voice
     file: str
 
 

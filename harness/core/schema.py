@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -54,13 +54,13 @@ def decode(cls: type[T], value: Any, path: str = "") -> T:
 
 
 def encode(value: Any) -> Any:
-    """The JSON value of a dataclass, enum, tuple or mapping; ``None`` fields are left out."""
+    """The JSON value of a dataclass, enum, tuple or mapping; ``None`` is left out where ``decode`` does not need it."""
     if is_dataclass(value) and not isinstance(value, type):
         kind = getattr(type(value), "kind", None)
         out: dict[str, Any] = {"kind": kind} if isinstance(kind, str) else {}
         for field in fields(value):
             item = getattr(value, field.name)
-            if item is not None or field.metadata.get("keep_none"):
+            if item is not None or field.metadata.get("keep_none") or _is_required(field):
                 out[field.name] = encode(item)
         return out
     if isinstance(value, Enum):
@@ -72,6 +72,10 @@ def encode(value: Any) -> Any:
     return value
 
 
+def _is_required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
 @cache
 def _fields(cls: type[Any]) -> tuple[_Field, ...]:
     hints = get_type_hints(cls)
@@ -79,7 +83,7 @@ def _fields(cls: type[Any]) -> tuple[_Field, ...]:
         _Field(
             field.name,
             _decoder(hints[field.name]),
-            field.default is MISSING and field.default_factory is MISSING,
+            _is_required(field),
         )
         for field in fields(cls)
         if field.init

@@ -1,1 +1,1 @@
-"""Bundles on disk, manifests, journal and the rebuildable index."""
+"""Evidence on disk: bundles, their manifests, clips, and the index that is rebuilt from them."""

@@ -1,0 +1,73 @@
+"""The sound that lets a person hear a finding: the caller, the live agent and the candidate at that moment.
+
+Rules:
+
+- The three clips of a finding are cut from one stretch of the call clock, so that they can be heard against each other.
+- The stretch is the finding's span, padded, and widened to the candidate's reply to that turn: it may begin later
+  than the live reply did.
+- Findings with one stretch share files; no stretch is longer than ``MAX_NS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from harness.audio.cut import cut
+from harness.core.audio import Party, Track
+from harness.core.findings import Clip, Finding, Voice
+from harness.core.time import NS_PER_MS, NS_PER_S, Span
+from harness.core.timeline import Timeline
+from harness.store.names import folder_name
+
+PAD_NS = 500 * NS_PER_MS
+MAX_NS = 30 * NS_PER_S
+FOLDER = "clips"
+
+
+@dataclass(frozen=True, slots=True)
+class Clipped:
+    """Findings that name their clips, and the clips' WAV files by path beside ``findings.json``."""
+
+    findings: tuple[Finding, ...]
+    files: Mapping[str, bytes]
+
+
+def cut_clips(
+    findings: Sequence[Finding],
+    tracks: Mapping[Party, Track],
+    candidate: Track | None,
+    timeline: Timeline,
+    withheld: str | None = None,
+) -> Clipped:
+    """Cut clips for each finding from the tracks there are.
+
+    ``timeline`` is the candidate's, ``withheld`` the reason why nobody may hear this call: then there are no clips.
+    """
+    if withheld is not None:
+        return Clipped(tuple(replace(finding, clips=(), clips_withheld=withheld) for finding in findings), {})
+    voices: dict[Voice, Track] = {party: track for party, track in tracks.items()}
+    if candidate is not None:
+        voices["candidate"] = candidate
+    names: dict[tuple[Voice, Span], str] = {}
+    files: dict[str, bytes] = {}
+    out: list[Finding] = []
+    for finding in findings:
+        span = _stretch(finding, timeline)
+        clips: list[Clip] = []
+        for voice, track in voices.items():
+            name = names.setdefault((voice, span), f"{FOLDER}/{folder_name(finding.id)}-{voice}.wav")
+            if name not in files:
+                files[name] = cut(track, span)
+            clips.append(Clip(voice, name))
+        out.append(replace(finding, clips=tuple(clips)))
+    return Clipped(tuple(out), files)
+
+
+def _stretch(finding: Finding, timeline: Timeline) -> Span:
+    start, end = finding.span.start_ns, finding.span.end_ns
+    for speech in timeline.speech("agent"):
+        if speech.turn == finding.turn:
+            start, end = min(start, speech.start_ns), max(end, speech.end_ns)
+    padded = Span(start, end).padded(PAD_NS)
+    return Span(padded.start_ns, min(padded.end_ns, padded.start_ns + MAX_NS))
