@@ -1,0 +1,18 @@
+"""Typed values in what people say on the telephone: read from text, compared by what they mean."""
+
+from harness.compare.entities.matching import EntityDiff, EntityPair, compare_entities
+from harness.compare.entities.reader import Entity, EntityContext, entities, entities_of_pair
+from harness.compare.entities.values import Agreement, Value, agreement
+
+__all__ = [
+    "Agreement",
+    "Entity",
+    "EntityContext",
+    "EntityDiff",
+    "EntityPair",
+    "Value",
+    "agreement",
+    "compare_entities",
+    "entities",
+    "entities_of_pair",
+]

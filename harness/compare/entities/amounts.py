@@ -1,0 +1,186 @@
+"""Figures with something behind them: money, percentages, lengths of time, measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from harness.compare.entities.entity import Found
+from harness.compare.entities.lexicon import (
+    CENTS,
+    CURRENCIES,
+    DURATION_MONTHS,
+    DURATION_S,
+    HALF,
+    QUARTER,
+    SCALES,
+    UNITS,
+    singular,
+)
+from harness.compare.entities.numbers import Run, read_group, read_run, text_at
+from harness.compare.entities.values import Duration, Money, Percent, Quantity
+from harness.compare.normal import Token
+
+_SIGNS = frozenset("$£€")
+_SCALE_SHORT = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000} | SCALES
+_FREE = (
+    ("free", "of", "charge"), ("for", "free"), ("no", "charge"), ("no", "cost"), ("no", "extra", "charge"),
+    ("no", "additional", "charge"), ("no", "extra", "cost"), ("no", "additional", "cost"), ("without", "charge"),
+)  # fmt: skip
+_SHORT_WAITS = frozenset({"second", "sec", "minute", "min"})
+_DAY_KINDS = frozenset({"business", "working", "calendar", "full", "whole"})
+
+
+def read_money(tokens: Sequence[Token], at: int) -> Found | None:
+    """ "$1,250.50", "forty bucks", "a dollar twenty", "fifty cents", "free of charge"."""
+    text = tokens[at].text
+    if text in _SIGNS:
+        return _signed(tokens, at, at)
+    if text in {"usd", "gbp", "eur", "cad", "aud", "us"} and (following := text_at(tokens, at + 1)):
+        return _signed(tokens, at, at + 1 if following in _SIGNS else at)
+    for phrase in _FREE:
+        if text == phrase[0] and tuple(text_at(tokens, at + n) for n in range(len(phrase))) == phrase:
+            return Found(Money(Decimal(0)), at, at + len(phrase))
+    if text in {"a", "one"} and text_at(tokens, at + 1) in {"dollar", "buck", "pound", "euro", "quid"}:
+        return _spoken(tokens, at, Decimal(1), at + 1)
+    run = read_run(tokens, at)
+    if run is None:
+        return None
+    unit = text_at(tokens, run.end)
+    amount = _amount(run)
+    if amount is None:
+        return None
+    if unit in CENTS:
+        return Found(Money(amount / 100), at, run.end + 1)
+    if unit in CURRENCIES and unit not in _SIGNS:
+        return _spoken(tokens, at, amount, run.end)
+    if unit in {"us", "canadian", "australian", "american"} and text_at(tokens, run.end + 1) in CURRENCIES:
+        return _spoken(tokens, at, amount, run.end + 1)
+    if text_at(tokens, run.end - 1) == "grand":
+        return Found(Money(amount), at, run.end)
+    return None
+
+
+def _amount(run: Run) -> Decimal | None:
+    """One number; of two, the second is cents: "twelve ninety nine"."""
+    if run.single:
+        return run.single.value
+    if len(run.groups) == 2 and len(run.groups[1].figures) == 2 and run.groups[0].whole is not None:
+        return run.groups[0].value + run.groups[1].value / 100
+    return Decimal(int(run.figures)) if run.figures.isdigit() else None
+
+
+def _signed(tokens: Sequence[Token], first: int, sign: int) -> Found | None:
+    group = read_group(tokens, sign + 1)
+    if group is None:
+        return None
+    amount, end = group.value, group.end
+    if text_at(tokens, end) in _SCALE_SHORT and (tokens[end].glued or text_at(tokens, end) in SCALES):
+        amount, end = amount * _SCALE_SHORT[text_at(tokens, end)], end + 1
+    if text_at(tokens, end) in CURRENCIES and text_at(tokens, end) not in _SIGNS:
+        end += 1
+    return Found(Money(amount, CURRENCIES.get(tokens[sign].text)), first, end)
+
+
+def _spoken(tokens: Sequence[Token], first: int, amount: Decimal, unit: int) -> Found:
+    """An amount with its currency at ``unit``, and the cents behind it."""
+    currency, end = CURRENCIES[tokens[unit].text], unit + 1
+    step = end + (text_at(tokens, end) == "and")
+    cents = None if tokens[end - 1].after else read_group(tokens, step)
+    if cents is not None and cents.whole is not None and cents.value < 100 and not cents.ordinal:
+        behind = text_at(tokens, cents.end)
+        if behind in CENTS:
+            return Found(Money(amount + cents.value / 100, currency), first, cents.end + 1)
+        if step == end and cents.value >= 10 and not _is_unit(behind) and not cents.written:
+            return Found(Money(amount + cents.value / 100, currency), first, cents.end)
+    if tuple(text_at(tokens, end + n) for n in range(3)) == ("and", "a", "half"):
+        return Found(Money(amount + HALF, currency), first, end + 3)
+    return Found(Money(amount, currency), first, end)
+
+
+def _is_unit(text: str) -> bool:
+    word = singular(text)
+    return (
+        word in DURATION_S or word in DURATION_MONTHS or word in UNITS or text in {"percent", "per", "am", "pm", "a", "p"}
+        or text in CURRENCIES or text == "%" or text == "o'clock"
+    )  # fmt: skip
+
+
+def read_measure(tokens: Sequence[Token], at: int) -> Found | None:
+    """ "fifteen percent", "five miles", "twenty milligrams"."""
+    run = read_run(tokens, at)
+    group = run.single if run else None
+    if group is None or group.ordinal:
+        return None
+    unit = text_at(tokens, group.end)
+    if unit in {"percent", "%"}:
+        return Found(Percent(group.value), at, group.end + 1)
+    if unit == "per" and text_at(tokens, group.end + 1) == "cent":
+        return Found(Percent(group.value), at, group.end + 2)
+    name = UNITS.get(unit) or UNITS.get(singular(unit))
+    return Found(Quantity(group.value, name), at, group.end + 1) if name else None
+
+
+def read_duration(tokens: Sequence[Token], at: int) -> Found | None:
+    """ "half an hour", "an hour and a half", "two hours thirty minutes", "three weeks"."""
+    first = _length(tokens, at)
+    if first is None:
+        return None
+    value, end, weak = first
+    while True:
+        step = end + (text_at(tokens, end) == "and")
+        more = None if tokens[end - 1].after.strip(",") else _length(tokens, step)
+        if more is None or more[2] or not (value.seconds and more[0].seconds and more[0].seconds < value.seconds):
+            return Found(value, at, end, weak)
+        value, end = Duration(value.seconds + more[0].seconds, value.months), more[1]
+
+
+def _length(tokens: Sequence[Token], at: int) -> tuple[Duration, int, bool] | None:
+    """One count and its unit: (length, token after it, whether it may be mere grammar: "a day")."""
+    count = _count(tokens, at)
+    if count is None:
+        return None
+    value, end, article = count
+    if text_at(tokens, end) in _DAY_KINDS:
+        end += 1
+    unit = singular(text_at(tokens, end))
+    if article and unit in _SHORT_WAITS:
+        return None
+    if unit not in DURATION_S and unit not in DURATION_MONTHS:
+        return None
+    after = tuple(text_at(tokens, end + 1 + n) for n in range(3))
+    end += 1
+    if after == ("and", "a", "half"):
+        value, end = value + HALF, end + 3
+    weak = article and unit != "hour"
+    if unit in DURATION_S:
+        return Duration(seconds=value * DURATION_S[unit]), end, weak
+    return Duration(months=value * DURATION_MONTHS[unit]), end, weak
+
+
+def _count(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, bool] | None:
+    """How many: (count, token after it, whether only an article said it)."""
+    words = tuple(text_at(tokens, at + n) for n in range(5))
+    match words:
+        case ("half", "a" | "an", *_):
+            return HALF, at + 2, False
+        case ("a", "half", *_) | ("one", "half", *_):
+            return HALF, at + 2, False
+        case ("half", *_):
+            return HALF, at + 1, False
+        case (("a" | "one"), "quarter", "of", ("a" | "an"), _):
+            return QUARTER, at + 4, False
+        case ("quarter", "of", ("a" | "an"), *_):
+            return QUARTER, at + 3, False
+        case ("three", ("quarter" | "quarters"), "of", ("a" | "an"), _):
+            return QUARTER * 3, at + 4, False
+        case (("a" | "the"), "couple", "of", *_):
+            return Decimal(2), at + 3, False
+        case ("couple", "of", *_):
+            return Decimal(2), at + 2, False
+        case (("a" | "an"), *_) if words[1] not in {"hundred", "thousand"}:
+            return Decimal(1), at + 1, True
+        case ("one", unit, *_) if singular(unit) in _SHORT_WAITS:
+            return Decimal(1), at + 1, True
+    group = read_group(tokens, at)
+    return (group.value, group.end, False) if group and not group.ordinal else None

@@ -1,0 +1,269 @@
+"""Days: "the third of May", "May 3rd", "5/3", "next Tuesday", "a week from Friday", "in two weeks", "tomorrow".
+
+Relative days become dates where the call's date is known; else the count of days is kept and compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from harness.compare.entities.amounts import read_duration
+from harness.compare.entities.entity import EntityContext, Found
+from harness.compare.entities.lexicon import MONTH_SHORT, MONTHS, WEEKDAY_SHORT, WEEKDAYS, singular
+from harness.compare.entities.numbers import Group, read_group, read_run, text_at
+from harness.compare.entities.values import Day, Duration, Period
+from harness.compare.normal import Token
+
+_DAY_S = 86400
+_RELATIVE = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
+_OFFSETS = {"this": 0, "next": 1, "last": -1, "coming": 0, "following": 1, "previous": -1}
+_MONTH_LIKE_WORDS = frozenset({"may", "march"})
+_BEFORE_MONTH = frozenset("in of this next last until by since early mid late during for through".split())
+_AFTER_LONE_DAY = frozenset("at in is works would and or for of if please between around from to will was".split())
+_BEFORE_LONE_DAY = frozenset("on until by before after since from to for and or is through".split())
+
+
+def read_day(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+    """A day, week or month at a token."""
+    found = (
+        _written(tokens, at, context)
+        or _named_month(tokens, at)
+        or _day_of_month(tokens, at)
+        or _weekday(tokens, at, context)
+        or _counted(tokens, at, context)
+        or _relative(tokens, at, context)
+        or _period(tokens, at, context)
+        or _lone_day(tokens, at)
+    )
+    return _resolved(found, context) if found else None
+
+
+def _resolved(found: Found, context: EntityContext) -> Found:
+    """The day with the dates it can mean, where its parts and the call's date tell."""
+    day = found.value
+    if not isinstance(day, Day) or day.dates or not day.month or not day.day:
+        return found
+    today = context.call_date
+    years = [day.year] if day.year else [today.year - 1, today.year, today.year + 1] if today else []
+    dates = [made for year in years if (made := _date(year, day.month, day.day))]
+    if not dates:
+        return found
+    nearest = min(dates, key=lambda made: abs((made - today).days)) if today else dates[0]
+    return Found(Day(day.year, day.month, day.day, day.weekday, None, (nearest,)), found.first, found.end)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _written(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+    text = tokens[at].text
+    if len(text) == 10 and text[4] == "-" and text[:4].isdigit():
+        year, month, day = (int(part) for part in text.split("-"))
+        return Found(Day(year, month, day), at, at + 1) if _date(year, month, day) else None
+    if "/" not in text:
+        return None
+    parts = [int(part) for part in text.split("/")]
+    day, month = (parts[0], parts[1]) if context.day_first else (parts[1], parts[0])
+    if month > 12 >= day:
+        day, month = month, day
+    if not 1 <= month <= 12 or not 1 <= day <= 31 or text_at(tokens, at + 1) in {"cup", "inch", "of"}:
+        return None
+    full = parts[2] + (2000 if parts[2] < 100 else 0) if len(parts) == 3 else None
+    return Found(Day(full, month, day), at, at + 1)
+
+
+def _month(tokens: Sequence[Token], at: int) -> int | None:
+    text = text_at(tokens, at)
+    return MONTHS.get(text) or MONTH_SHORT.get(text)
+
+
+def _day_number(tokens: Sequence[Token], at: int) -> Group | None:
+    group = read_group(tokens, at)
+    if group is None or group.whole is None or not 1 <= group.whole <= 31 or len(group.figures) > 2:
+        return None
+    return group
+
+
+def _named_month(tokens: Sequence[Token], at: int) -> Found | None:
+    """ "May 3rd", "May the third, 2026", "in June"."""
+    month = _month(tokens, at)
+    if month is None:
+        return None
+    step = at + 1 + (text_at(tokens, at + 1) == "the")
+    day = None if tokens[at].after.strip(".-") else _day_number(tokens, step)
+    if day and (step == at + 1 or day.ordinal):
+        year, end = _year(tokens, day.end)
+        return Found(Day(year, month, day.whole), at, end)
+    text = tokens[at].text
+    if text not in MONTHS or (text in _MONTH_LIKE_WORDS and text_at(tokens, at - 1) not in _BEFORE_MONTH):
+        return None
+    year, end = _year(tokens, at + 1)
+    return Found(Day(year, month), at, end)
+
+
+def _year(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
+    """ "2026", "twenty twenty six", "nineteen eighty four", "two thousand and six"; and the token after it."""
+    step = at + (text_at(tokens, at) in {"of", "in"})
+    run = read_run(tokens, step) if step < len(tokens) and not tokens[at - 1].ends_sentence else None
+    if run and len(run.figures) == 4 and run.figures[:2] in {"19", "20"}:
+        return int(run.figures), run.end
+    return None, at
+
+
+def _day_of_month(tokens: Sequence[Token], at: int) -> Found | None:
+    """ "the third of May", "3rd of May", "3 May"."""
+    step = at + (tokens[at].text == "the")
+    day = _day_number(tokens, step)
+    if day is None:
+        return None
+    of = text_at(tokens, day.end) == "of"
+    month_at = day.end + of
+    month = _month(tokens, month_at)
+    if month is None or (not of and tokens[month_at].text in _MONTH_LIKE_WORDS and not tokens[month_at].capital):
+        return None
+    year, end = _year(tokens, month_at + 1)
+    return Found(Day(year, month, day.whole), at, end)
+
+
+def _weekday(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+    """ "Tuesday", "next Tuesday", "Tuesday the fifth", "Tuesday, May 5th", "Friday week"."""
+    offset = _OFFSETS.get(tokens[at].text)
+    step = at + (offset is not None)
+    weekday = _weekday_at(tokens, step)
+    if weekday is None:
+        return None
+    end = step + 1
+    if offset is None and (exact := _after_weekday(tokens, end, context)):
+        day = exact.value
+        assert isinstance(day, Day)
+        return Found(Day(day.year, day.month, day.day, weekday), at, exact.end)
+    dates: tuple[date, ...] = ()
+    if offset is not None and context.call_date:
+        dates = _coming(context.call_date, weekday, offset)
+    if text_at(tokens, end) == "week" and offset is None:
+        dates = _coming(context.call_date + timedelta(7), weekday, 0) if context.call_date else ()
+        end += 1
+    return Found(Day(weekday=weekday, dates=dates), at, end)
+
+
+def _weekday_at(tokens: Sequence[Token], at: int) -> int | None:
+    text = text_at(tokens, at)
+    if text in WEEKDAYS or singular(text) in WEEKDAYS:
+        return WEEKDAYS[text] if text in WEEKDAYS else WEEKDAYS[singular(text)]
+    short = WEEKDAY_SHORT.get(text)
+    if short is None or text in {"sun", "sat", "mon", "wed"} and not tokens[at].capital:
+        return None
+    return short
+
+
+def _after_weekday(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+    """The date that says which weekday is meant."""
+    if at >= len(tokens) or tokens[at - 1].ends_sentence:
+        return None
+    found = _written(tokens, at, context) or _named_month(tokens, at) or _day_of_month(tokens, at)
+    if found and isinstance(found.value, Day) and found.value.day:
+        return found
+    step = at + (text_at(tokens, at) == "the")
+    day = _day_number(tokens, step)
+    return Found(Day(day=day.whole), at, day.end) if day and day.ordinal else None
+
+
+def _coming(today: date, weekday: int, offset: int) -> tuple[date, ...]:
+    """Dates that "this", "next" or "last" with a weekday can mean: speakers differ on "next"."""
+    ahead = (weekday - today.weekday()) % 7 or 7
+    first = today + timedelta(ahead)
+    if offset < 0:
+        return (first - timedelta(7),) if first - timedelta(7) < today else (first - timedelta(14),)
+    if offset == 0:
+        return (first,) if ahead < 7 else (today, first)
+    return (first, first + timedelta(7)) if first.isocalendar().week == today.isocalendar().week else (first,)
+
+
+def _counted(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+    """ "in two weeks", "ten days ago", "a week from Friday", "two weeks from today", "a week on Monday"."""
+    step = at + (tokens[at].text == "in")
+    length = read_duration(tokens, step)
+    if length is None or not isinstance(length.value, Duration) or length.value.months:
+        return None
+    days, rest = divmod(int(length.value.seconds), _DAY_S)
+    if rest or not days:
+        return None
+    words = (text_at(tokens, length.end), text_at(tokens, length.end + 1))
+    if step > at:
+        end = length.end + (2 if words == ("from", "now") else 0)
+        return Found(_from_call(days, context), at, end) if length.end >= len(tokens) or words[0] != "of" else None
+    if words[0] == "ago":
+        return Found(_from_call(-days, context), at, length.end + 1)
+    if words[0] not in {"from", "on", "after"}:
+        return None
+    if words[1] in {"now", "today", "tomorrow"}:
+        return Found(_from_call(days + _RELATIVE.get(words[1], 0), context), at, length.end + 2)
+    step = length.end + 1 + (words[1] in {"this", "next"})
+    weekday = _weekday_at(tokens, step)
+    if weekday is None or days % 7:
+        return None
+    dates: tuple[date, ...] = ()
+    if context.call_date:
+        dates = tuple(day + timedelta(days) for day in _coming(context.call_date, weekday, words[1] == "next"))
+    return Found(Day(weekday=weekday, dates=dates), at, step + 1)
+
+
+def _from_call(days: int, context: EntityContext) -> Day:
+    dates = (context.call_date + timedelta(days),) if context.call_date else ()
+    return Day(relative=days, dates=dates)
+
+
+def _relative(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+    words = tuple(text_at(tokens, at + n) for n in range(4))
+    match words:
+        case ("the", "day", "after", "tomorrow"):
+            return Found(_from_call(2, context), at, at + 4)
+        case ("day", "after", "tomorrow", _):
+            return Found(_from_call(2, context), at, at + 3)
+        case ("the", "day", "before", "yesterday"):
+            return Found(_from_call(-2, context), at, at + 4)
+        case (("today" | "tomorrow" | "yesterday") as word, *_):
+            return Found(_from_call(_RELATIVE[word], context), at, at + 1)
+        case ("this", ("morning" | "afternoon" | "evening"), *_):
+            return Found(_from_call(0, context), at, at + 1)
+        case ("tonight", *_):
+            return Found(_from_call(0, context), at, at)
+    return None
+
+
+def _period(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+    """ "next week", "this weekend", "the week after next", "last month"."""
+    words = tuple(text_at(tokens, at + n) for n in range(4))
+    if words == ("the", "week", "after", "next"):
+        return Found(_week("week", 2, context), at, at + 4)
+    offset = _OFFSETS.get(words[0])
+    if offset is None or words[1] not in {"week", "weekend", "month", "year"}:
+        return None
+    if words[1] in {"week", "weekend"}:
+        return Found(_week(words[1], offset, context), at, at + 2)
+    return Found(Period(words[1], offset), at, at + 2)
+
+
+def _week(unit: str, offset: int, context: EntityContext) -> Period:
+    if context.call_date is None:
+        return Period(unit, offset)
+    monday = context.call_date - timedelta(context.call_date.weekday()) + timedelta(7 * offset)
+    first = monday + timedelta(5 if unit == "weekend" else 0)
+    return Period(unit, offset, first, monday + timedelta(6))
+
+
+def _lone_day(tokens: Sequence[Token], at: int) -> Found | None:
+    """ "the third", where no thing is counted: "on the third at nine"."""
+    if tokens[at].text != "the":
+        return None
+    day = _day_number(tokens, at + 1)
+    if day is None or not day.ordinal:
+        return None
+    following = text_at(tokens, day.end)
+    ends = bool(tokens[day.end - 1].after) or not following or following in _AFTER_LONE_DAY
+    return Found(Day(day=day.whole), at, day.end) if ends and text_at(tokens, at - 1) in _BEFORE_LONE_DAY else None

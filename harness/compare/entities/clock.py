@@ -1,0 +1,194 @@
+"""Times of day: "quarter past three", "half nine", "nine thirty a.m.", "15:00", "noon", "at nine"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from harness.compare.entities.entity import Found
+from harness.compare.entities.lexicon import DAY_PARTS, DURATION_MONTHS, DURATION_S, UNITS, singular
+from harness.compare.entities.numbers import Run, read_group, read_run, text_at
+from harness.compare.entities.values import Clock, DayPart
+from harness.compare.normal import Token
+
+_WRITTEN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+_NAMED = {"noon": 720, "midday": 720, "midnight": 0}
+_BEFORE_TIME = frozenset("at by around until till before after from between about past".split())
+_BETWEEN_TIMES = frozenset("to and or until till through".split())
+_LATER = frozenset({"past", "after"})
+_EARLIER = frozenset({"to", "of", "till", "before"})
+_NOT_UNITS = DURATION_S.keys() | DURATION_MONTHS.keys() | UNITS.keys() | {
+    "dollar", "buck", "percent", "%", "cent", "euro", "pound", "people", "person", "guest", "adult", "block", "time",
+    "point", "and",
+}  # fmt: skip
+
+
+def read_clock(tokens: Sequence[Token], at: int, after_time: bool) -> Found | None:
+    """A time of day at a token; ``after_time`` says that one ended just before ("from nine to five")."""
+    text = tokens[at].text
+    if text in _NAMED:
+        return Found(Clock(_NAMED[text], True), at, at + 1)
+    if (text == "twelve" or text == "12") and text_at(tokens, at + 1) in _NAMED:
+        return Found(Clock(_NAMED[text_at(tokens, at + 1)], True), at, at + 2)
+    found = _written(tokens, at) or _relative(tokens, at)
+    if found:
+        return found
+    run = read_run(tokens, at)
+    return _spoken(tokens, at, run, after_time) if run else None
+
+
+def read_day_part(tokens: Sequence[Token], at: int) -> Found | None:
+    """ "in the afternoon", "tonight"; not the greeting "good morning"."""
+    text = singular(tokens[at].text)
+    if text not in DAY_PARTS or text_at(tokens, at - 1) in {"good", "last"}:
+        return None
+    if text == "night" and text_at(tokens, at - 1) not in {"at", "the", "that"} and not _weekday_before(tokens, at):
+        return None
+    return Found(DayPart("evening" if text == "tonight" else text, *DAY_PARTS[text]), at, at + 1)
+
+
+def _weekday_before(tokens: Sequence[Token], at: int) -> bool:
+    return text_at(tokens, at - 1).endswith("day") or text_at(tokens, at - 1) in {"tomorrow", "this"}
+
+
+def _written(tokens: Sequence[Token], at: int) -> Found | None:
+    match = _WRITTEN.fullmatch(tokens[at].text)
+    if not match:
+        return None
+    hour, minute = int(match[1]), int(match[2])
+    if hour > 24 or minute > 59:
+        return None
+    certain = hour > 12 or match[1].startswith("0")
+    return _with_half(tokens, at, at + 1, hour % 24 if certain else hour, minute, certain)
+
+
+def _relative(tokens: Sequence[Token], at: int) -> Found | None:
+    """ "half past three", "half nine", "quarter to five", "ten past nine", "five minutes before six"."""
+    step = at + (text_at(tokens, at) == "a" and text_at(tokens, at + 1) == "quarter")
+    text = text_at(tokens, step)
+    if text == "half":
+        minutes, end = 30, step + 1
+        if text_at(tokens, end) != "past":
+            hour = _hour(tokens, end)
+            bare = hour and not _unit_at(tokens, hour[1]) and text_at(tokens, end) != "past"
+            return _with_half(tokens, at, hour[1], hour[0], 30) if hour and bare else None
+    elif text == "quarter":
+        minutes, end = 15, step + 1
+    else:
+        group = read_group(tokens, step)
+        if group is None or group.whole is None or not 0 < group.whole < 60 or group.ordinal:
+            return None
+        minutes, end = group.whole, group.end
+        if text_at(tokens, end) in {"minutes", "minute"}:
+            end += 1
+        elif minutes % 5 or minutes > 30:
+            return None
+    link = text_at(tokens, end)
+    hour = _hour(tokens, end + 1) if link in _LATER | _EARLIER else None
+    if hour is None or _unit_at(tokens, hour[1]) or (link == "to" and text_at(tokens, at - 1) in {"from", "open"}):
+        return None
+    if link in {"after", "before"} and end == step + 1 and text != "quarter":
+        return None
+    total = hour[0] * 60 + (minutes if link in _LATER else -minutes)
+    return _with_half(tokens, at, hour[1], total // 60 % 12 or 12, total % 60)
+
+
+def _hour(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """An hour of the twelve-hour clock and the token after it."""
+    if text_at(tokens, at) in _NAMED:
+        return 12, at + 1
+    group = read_group(tokens, at)
+    if group is None or group.ordinal or group.whole is None or not 1 <= group.whole <= 12:
+        return None
+    return group.whole, group.end
+
+
+def _unit_at(tokens: Sequence[Token], at: int) -> bool:
+    return singular(text_at(tokens, at)) in _NOT_UNITS and not tokens[at - 1].after
+
+
+def _spoken(tokens: Sequence[Token], at: int, run: Run, after_time: bool) -> Found | None:
+    """Hour and minutes said as numbers, known as a time by what stands around them."""
+    hour_minute = _split(run)
+    if hour_minute is None:
+        return None
+    hour, minute = hour_minute
+    if text_at(tokens, run.end) == "o'clock" or (
+        text_at(tokens, run.end) == "o" and text_at(tokens, run.end + 1) == "clock"
+    ):
+        end = run.end + 1 + (text_at(tokens, run.end) == "o")
+        return _with_half(tokens, at, end, hour, minute, hour > 12)
+    if _half(tokens, run.end):
+        return _with_half(tokens, at, run.end, hour, minute, hour > 12)
+    before = text_at(tokens, at - 1)
+    told = before in _BEFORE_TIME or (after_time and before in _BETWEEN_TIMES)
+    if not told or _unit_at(tokens, run.end) or run.groups[0].ordinal or hour > 12 or hour == 0:
+        return None
+    if tokens[at].after in {"/", "-"} or before == "past" or (before == "about" and minute == 0):
+        return None
+    return Found(Clock(hour % 12 * 60 + minute), at, run.end)
+
+
+def _split(run: Run) -> tuple[int, int] | None:
+    """Hour and minute of "nine", "nine thirty", "nine oh five", "930"."""
+    groups = run.groups
+    if any("." in str(group.value) or group.ordinal for group in groups):
+        return None
+    if len(groups) == 1 and len(groups[0].figures) <= 2:
+        hour, minute = int(groups[0].figures), 0
+    elif len(groups) == 1 and groups[0].written and len(groups[0].figures) in {3, 4}:
+        hour, minute = int(groups[0].figures[:-2]), int(groups[0].figures[-2:])
+    elif len(groups) == 2 and len(groups[1].figures) == 2 and len(groups[0].figures) <= 2:
+        hour, minute = int(groups[0].figures), int(groups[1].figures)
+    elif len(groups) == 3 and groups[1].figures == "0" and len(groups[2].figures) == 1:
+        hour, minute = int(groups[0].figures), int(groups[2].figures)
+    else:
+        return None
+    return (hour, minute) if hour <= 24 and minute < 60 else None
+
+
+def _with_half(
+    tokens: Sequence[Token], first: int, end: int, hour: int, minute: int, certain: bool = False
+) -> Found | None:
+    """The time with the half of the day that is said behind it."""
+    half = _half(tokens, end)
+    if half is None or (certain and hour > 12):
+        if half is not None:
+            end = half[1]
+        if hour == 12 and not certain:
+            hour = 0
+        return Found(Clock(hour % 24 * 60 + minute, certain), first, end)
+    afternoon, end = half
+    return Found(Clock((hour % 12 + 12 * afternoon) * 60 + minute, True), first, end)
+
+
+def _half(tokens: Sequence[Token], at: int) -> tuple[bool, int] | None:
+    """Whether the afternoon half is said at a token, and the token after it."""
+    words = tuple(text_at(tokens, at + n) for n in range(3))
+    match words:
+        case ("am", *_):
+            return False, at + 1
+        case ("pm", *_):
+            return True, at + 1
+        case ("a", "m", _):
+            return False, at + 2
+        case ("p", "m", _):
+            return True, at + 2
+        case ("in", "the", "morning"):
+            return False, at + 3
+        case ("in", "the", ("afternoon" | "evening")):
+            return True, at + 3
+        case (("this" | "tomorrow"), "morning", _):
+            return False, at
+        case (("this" | "tomorrow"), ("afternoon" | "evening"), _) | ("tonight", *_):
+            return True, at
+        case ("at", "night", _):
+            return _hour_before(tokens, at), at + 2
+    return None
+
+
+def _hour_before(tokens: Sequence[Token], at: int) -> bool:
+    """ "Ten at night" is in the afternoon half, "two at night" and "twelve at night" are not."""
+    word = text_at(tokens, at - 1)
+    group = read_group(tokens, at - 1)
+    return bool(group and group.whole is not None and 4 < group.whole < 12) or word == "thirty"

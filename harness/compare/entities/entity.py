@@ -1,0 +1,54 @@
+"""One typed value with its place in a text, and what must be known to read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from harness.compare.difference import WordSpan
+from harness.compare.entities.values import Value
+
+Bound = Literal["", "before", "after"]
+"""Which side of a value is meant: "by noon", "at most forty" are before, "from nine", "over forty" after."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityContext:
+    """What readers know beyond the text: the call's local date, the region of telephone numbers, and names."""
+
+    call_date: date | None = None
+    phone_region: str = "US"
+    names: tuple[str, ...] = ()
+
+    @property
+    def day_first(self) -> bool:
+        """Whether 3/5 is the third of May: everywhere but in the countries of the North American style."""
+        return self.phone_region not in {"US", "CA", "PH", "PR"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A value that was said. ``weak`` ones ("one", "first") may be mere grammar: they count only against each other.
+
+    ``text`` is the raw wording, ``words`` its place among the whitespace-separated words, ``near`` the content words
+    around it, by which two values of one kind are told apart.
+    """
+
+    kind: str
+    value: Value
+    text: str
+    words: WordSpan
+    bound: Bound = ""
+    weak: bool = False
+    near: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader found: a value from token ``first`` up to, not including, token ``end``."""
+
+    value: Value
+    first: int
+    end: int
+    weak: bool = False

@@ -1,0 +1,174 @@
+"""Two sides' values against each other, as multisets: what agrees, what changed, what is missing or extra.
+
+Rules:
+    1. The order of saying is no difference; neither is saying a value twice.
+    2. Equal values are paired first, then compatible ones, then figures that are only grouped otherwise.
+    3. What is left over of one kind on both sides is a changed value; paired by the words around it.
+    4. A weak value ("one", "first") is never missing or extra.
+    5. Two values of one kind that changed places ("forty for the exam, sixty for the film") are changed values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from harness.compare.entities.entity import Entity
+from harness.compare.entities.values import (
+    Agreement,
+    Clock,
+    Day,
+    Digits,
+    Letters,
+    Money,
+    Number,
+    Phone,
+    agreement,
+    digits_of,
+)
+
+_FIGURES = (Number, Digits, Money, Clock, Phone, Letters)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPair:
+    live: Entity
+    other: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class EntityDiff:
+    """How the values of two texts stand to each other; repeats of agreed values are in none of the fields."""
+
+    changed: tuple[EntityPair, ...] = ()
+    missing: tuple[Entity, ...] = ()
+    extra: tuple[Entity, ...] = ()
+    agreed: tuple[EntityPair, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        return not (self.changed or self.missing or self.extra)
+
+
+def compare_entities(live: Sequence[Entity], other: Sequence[Entity]) -> EntityDiff:
+    """Pair the values of two texts; see the rules above."""
+    ours, theirs = list(live), list(other)
+    agreed: list[EntityPair] = []
+    for wanted in (Agreement.EQUAL, Agreement.COMPATIBLE):
+        agreed += _take(ours, theirs, lambda a, b, wanted=wanted: match(a, b) == wanted)
+    agreed += _regrouped(ours, theirs)
+    our_repeats = _split_off(ours, [pair.other for pair in agreed])
+    their_repeats = _split_off(theirs, [pair.live for pair in agreed])
+    changed = _take(ours, theirs, _changed)
+    changed += _take(ours, their_repeats, _changed_near)
+    changed += _take(our_repeats, theirs, _changed_near)
+    swapped = _swapped(agreed)
+    changed += swapped
+    kept = tuple(pair for pair in agreed if not any(pair.live is one.live for one in swapped))
+    return EntityDiff(
+        tuple(changed),
+        tuple(one for one in ours if not one.weak),
+        tuple(one for one in theirs if not one.weak),
+        kept,
+    )
+
+
+def match(a: Entity, b: Entity) -> Agreement:
+    """Agreement of two values with their bounds: "before five" contradicts "after five"."""
+    grade = agreement(a.value, b.value)
+    if grade < Agreement.COMPATIBLE or a.bound == b.bound:
+        return grade
+    return Agreement.DIFFERENT if a.bound and b.bound else Agreement.COMPATIBLE
+
+
+def _changed(a: Entity, b: Entity) -> bool:
+    if match(a, b) != Agreement.DIFFERENT:
+        return False
+    return bool(a.near & b.near) if a.weak or b.weak else True
+
+
+def _changed_near(a: Entity, b: Entity) -> bool:
+    return match(a, b) == Agreement.DIFFERENT and bool(a.near & b.near)
+
+
+def _take(ours: list[Entity], theirs: list[Entity], fits: object) -> list[EntityPair]:
+    """Pair off what fits, the closest in wording, type and place first, and take it out of both lists."""
+    assert callable(fits)
+    ranked = sorted(
+        (
+            (-len(a.near & b.near), type(a.value) is not type(b.value), abs(i / len(ours) - j / len(theirs)), i, j)
+            for i, a in enumerate(ours)
+            for j, b in enumerate(theirs)
+            if fits(a, b)
+        ),
+    )
+    pairs: list[tuple[int, int]] = []
+    for *_, i, j in ranked:
+        if all(i != x and j != y for x, y in pairs):
+            pairs.append((i, j))
+    out = [EntityPair(ours[i], theirs[j]) for i, j in sorted(pairs)]
+    ours[:] = [one for i, one in enumerate(ours) if all(i != x for x, _ in pairs)]
+    theirs[:] = [one for j, one in enumerate(theirs) if all(j != y for _, y in pairs)]
+    return out
+
+
+def _split_off(left: list[Entity], agreed: Sequence[Entity]) -> list[Entity]:
+    """Take repeats of agreed values out of what is left over."""
+    repeats = [one for one in left if any(match(one, value) >= Agreement.COMPATIBLE for value in agreed)]
+    left[:] = [one for one in left if all(one is not repeat for repeat in repeats)]
+    return repeats
+
+
+def _regrouped(ours: list[Entity], theirs: list[Entity]) -> list[EntityPair]:
+    """Figures that are the same in a row and only cut apart otherwise: "forty fifty" and "forty, fifty"."""
+    out: list[EntityPair] = []
+    for one, many, flipped in ((ours, theirs, False), (theirs, ours, True)):
+        for whole in [entity for entity in one if isinstance(entity.value, _FIGURES)]:
+            row = next((row for row in _rows(many) if _joined(row) & digits_of(whole.value)), None)
+            if row is None:
+                continue
+            one[:] = [entity for entity in one if entity is not whole]
+            many[:] = [entity for entity in many if all(entity is not part for part in row)]
+            out += [EntityPair(part, whole) if flipped else EntityPair(whole, part) for part in row]
+    return out
+
+
+def _rows(entities: Sequence[Entity]) -> Iterator[tuple[Entity, ...]]:
+    """Stretches of two to six figures that follow one another with at most one word between."""
+    for first in range(len(entities)):
+        for end in range(first + 2, min(first + 7, len(entities) + 1)):
+            row = entities[first:end]
+            if not isinstance(row[-1].value, _FIGURES) or row[-1].words.first - row[-2].words.end > 1:
+                break
+            if isinstance(row[0].value, _FIGURES):
+                yield tuple(row)
+
+
+def _joined(row: Sequence[Entity]) -> frozenset[str]:
+    heads = frozenset({""})
+    for entity in row:
+        heads = frozenset(head + figures for head in heads for figures in digits_of(entity.value))
+    return heads
+
+
+def _swapped(agreed: Sequence[EntityPair]) -> list[EntityPair]:
+    """Pairs of one kind whose surroundings say that each stands in the other's place."""
+    out: list[EntityPair] = []
+    for number, one in enumerate(agreed):
+        for two in agreed[number + 1 :]:
+            if one.live.kind != two.live.kind or match(one.live, two.live) >= Agreement.COMPATIBLE:
+                continue
+            if isinstance(one.live.value, Day) is not isinstance(two.live.value, Day):
+                continue
+            if _crossed(one, two):
+                out += [EntityPair(one.live, two.other), EntityPair(two.live, one.other)]
+    return out
+
+
+def _crossed(one: EntityPair, two: EntityPair) -> bool:
+    """Whether each value stands among the words that were the other's, and among none of its own."""
+    own_live = one.live.near - two.live.near, two.live.near - one.live.near
+    own_other = one.other.near - two.other.near, two.other.near - one.other.near
+    straight = len(own_live[0] & own_other[0]) + len(own_live[1] & own_other[1])
+    crossing = len(own_live[0] & own_other[1]), len(own_live[1] & own_other[0])
+    return not straight and min(crossing) > 0

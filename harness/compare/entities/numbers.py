@@ -1,0 +1,277 @@
+"""Numbers in words and figures: "a hundred and five", "double five", "twenty twenty six", "1,250", "two and a half".
+
+A *group* is one number as grammar builds it; a *run* is the groups said one after the other without a pause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from harness.compare.entities.lexicon import (
+    DIGIT_WORDS,
+    HALF,
+    ORDINAL_TEENS,
+    ORDINAL_TENS,
+    ORDINAL_UNITS,
+    REPEATS,
+    SCALES,
+    TEENS,
+    TENS,
+    ZEROS,
+)
+from harness.compare.normal import Token
+
+_WRITTEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+")
+_SUFFIX = frozenset({"st", "nd", "rd", "th"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One number; ``figures`` is how it is written ("07" keeps its zero), ``end`` the token after it."""
+
+    value: Decimal
+    figures: str
+    end: int
+    ordinal: bool = False
+    written: bool = False
+
+    @property
+    def whole(self) -> int | None:
+        return int(self.value) if self.value == self.value.to_integral_value() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Groups said one after the other, and the token after them."""
+
+    groups: tuple[Group, ...]
+    end: int
+
+    @property
+    def figures(self) -> str:
+        return "".join(group.figures for group in self.groups)
+
+    @property
+    def single(self) -> Group | None:
+        return self.groups[0] if len(self.groups) == 1 else None
+
+
+def text_at(tokens: Sequence[Token], at: int) -> str:
+    """The token's text, empty beyond both ends."""
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def pause_before(tokens: Sequence[Token], at: int) -> bool:
+    """Whether punctuation other than a hyphen stands before a token, or nothing does."""
+    return at == 0 or bool(tokens[at - 1].after.strip("-"))
+
+
+def read_run(tokens: Sequence[Token], at: int) -> Run | None:
+    """The longest run of numbers that starts at a token."""
+    groups: list[Group] = []
+    end = at
+    while (found := read_digits(tokens, end) or read_group(tokens, end)) and (
+        not groups or _joined(tokens, end, groups[-1], found[0] if isinstance(found, list) else found)
+    ):
+        fresh = found if isinstance(found, list) else [found]
+        groups.extend(fresh)
+        end = fresh[-1].end
+        if groups[-1].ordinal or "." in f"{groups[-1].value}":
+            break
+    if not groups or not any(_counts(tokens, at, groups)):
+        return None
+    return Run(tuple(groups), end)
+
+
+def _counts(tokens: Sequence[Token], at: int, groups: Sequence[Group]) -> list[bool]:
+    """ "oh" alone, or before a pause, is an exclamation and no figure."""
+    if tokens[at].text in {"oh", "o"} and (len(groups) < 3 or tokens[at].after):
+        return [False]
+    return [True]
+
+
+def _joined(tokens: Sequence[Token], at: int, left: Group, right: Group) -> bool:
+    """Whether a group carries the run on: without a pause, or figure by figure through commas and dots."""
+    if left.ordinal or right.ordinal:
+        return False
+    after = tokens[at - 1].after
+    if not after.strip("-)"):
+        return not (right.written and left.written and tokens[at].glued and not after)
+    figure_by_figure = len(left.figures) == 1 and len(right.figures) == 1
+    return (after == "," and figure_by_figure) or (after == "." and right.written and left.written and tokens[at].glued)
+
+
+def read_digits(tokens: Sequence[Token], at: int) -> list[Group] | None:
+    """ "double five", "triple oh", "oh": figures that only digit strings have."""
+    text = text_at(tokens, at)
+    if text in ZEROS and text != "zero":
+        return [Group(Decimal(0), "0", at + 1)]
+    if text not in REPEATS:
+        return None
+    following = text_at(tokens, at + 1)
+    figure = "0" if following in ZEROS else str(DIGIT_WORDS.get(following, following))
+    if len(figure) != 1 or not figure.isdigit():
+        return None
+    return [Group(Decimal(int(figure)), figure, at + 2)] * REPEATS[text]
+
+
+def read_group(tokens: Sequence[Token], at: int) -> Group | None:
+    """One number as grammar builds it, with its decimals and "and a half"."""
+    whole = _whole(tokens, at)
+    if whole is None:
+        return _point(tokens, at, None)
+    if whole.ordinal:
+        return whole
+    return _point(tokens, whole.end, whole) or _fraction(tokens, whole) or whole
+
+
+def _whole(tokens: Sequence[Token], at: int) -> Group | None:
+    """Thousands, hundreds and the rest; "a hundred", "fifteen hundred", "1.5 million", "five k"."""
+    first = _hundreds(tokens, at)
+    if first is None:
+        scale = SCALES.get(text_at(tokens, at + 1))
+        if text_at(tokens, at) == "a" and scale:
+            first = Group(Decimal(1), "1", at + 1)
+        else:
+            return None
+    total, group, last_scale = Decimal(0), first, 10**12
+    while (scale := _scale(tokens, group)) and scale < last_scale:
+        total, last_scale = total + group.value * scale, scale
+        end = group.end + 1
+        step = end + (text_at(tokens, end) == "and")
+        following = None if pause_before(tokens, end) and end > at + 1 else _hundreds(tokens, step)
+        if following is None or following.value >= scale or "." in following.figures:
+            return _made(total, end)
+        group = following
+        if group.ordinal:
+            return Group(total + group.value, f"{int(total + group.value)}", group.end, True)
+    return _made(total + group.value, group.end, group.ordinal) if total else group
+
+
+def _scale(tokens: Sequence[Token], group: Group) -> int | None:
+    text = text_at(tokens, group.end)
+    if text in {"k", "grand"} and not tokens[group.end - 1].after:
+        return 1000
+    return SCALES.get(text)
+
+
+def _made(value: Decimal, end: int, ordinal: bool = False) -> Group:
+    return Group(value, f"{value.normalize():f}".replace(".", ""), end, ordinal)
+
+
+def _hundreds(tokens: Sequence[Token], at: int) -> Group | None:
+    text = text_at(tokens, at)
+    if text in {"a", "hundred"}:
+        hundred_at = at + (text == "a")
+        first = Group(Decimal(1), "1", hundred_at) if text_at(tokens, hundred_at) == "hundred" else None
+    else:
+        first = _small(tokens, at)
+    if first is None or first.ordinal or text_at(tokens, first.end) not in {"hundred", "hundreds"}:
+        return first
+    value = first.value * 100
+    end = first.end + 1
+    if tokens[end - 1].after.strip("-"):
+        return _made(value, end)
+    step = end + (text_at(tokens, end) == "and")
+    rest = _small(tokens, step)
+    if (
+        rest is None
+        or rest.value >= 100
+        or text_at(tokens, rest.end) in {"hundred", "hundreds"}
+        or rest.figures[0] == "0"
+    ):
+        if text_at(tokens, end) == "th":
+            return _made(value, end + 1, True)
+        return _made(value, end)
+    return _made(value + rest.value, rest.end, rest.ordinal)
+
+
+def _small(tokens: Sequence[Token], at: int) -> Group | None:
+    """Below a hundred in words, or any number in figures."""
+    if not 0 <= at < len(tokens):
+        return None
+    text = tokens[at].text
+    if text[0].isdigit() or text[0] == ".":
+        return _in_figures(tokens, at)
+    if text in TENS:
+        return _tens(tokens, at)
+    for words, ordinal in (
+        (DIGIT_WORDS, False),
+        (TEENS, False),
+        (ORDINAL_UNITS, True),
+        (ORDINAL_TEENS, True),
+        (ORDINAL_TENS, True),
+    ):
+        if text in words:
+            return Group(Decimal(words[text]), str(words[text]), at + 1, ordinal)
+    return None
+
+
+def _tens(tokens: Sequence[Token], at: int) -> Group:
+    value = TENS[tokens[at].text]
+    following = text_at(tokens, at + 1) if not tokens[at].after.strip("-") else ""
+    unit = DIGIT_WORDS.get(following, 0)
+    ordinal = ORDINAL_UNITS.get(following, 0)
+    total = value + (unit or ordinal)
+    return Group(Decimal(total), str(total), at + 1 + bool(unit or ordinal), bool(ordinal))
+
+
+def _in_figures(tokens: Sequence[Token], at: int) -> Group | None:
+    text = tokens[at].text
+    if not _WRITTEN.fullmatch(text):
+        return None
+    plain = text.replace(",", "")
+    ordinal = text_at(tokens, at + 1) in _SUFFIX and tokens[at + 1].glued
+    return Group(Decimal(plain), plain.replace(".", ""), at + 1 + ordinal, ordinal, True)
+
+
+def _point(tokens: Sequence[Token], at: int, whole: Group | None) -> Group | None:
+    """ "three point two five", "point five"."""
+    if text_at(tokens, at) != "point":
+        return None
+    figures, end = "", at + 1
+    while end < len(tokens):
+        text = tokens[end].text
+        figure = (
+            "0" if text in ZEROS else str(DIGIT_WORDS[text]) if text in DIGIT_WORDS else text if text.isdigit() else ""
+        )
+        if not figure and text in TENS | TEENS and not figures:
+            group = _small(tokens, end)
+            assert group is not None
+            figure, end = group.figures, group.end - 1
+        if not figure:
+            break
+        figures, end = figures + figure, end + 1
+        if tokens[end - 1].after:
+            break
+    if not figures:
+        return None
+    value = (whole.value if whole else Decimal(0)) + Decimal(int(figures)).scaleb(-len(figures))
+    return Group(value, f"{value:f}".replace(".", ""), end)
+
+
+def _fraction(tokens: Sequence[Token], whole: Group) -> Group | None:
+    """ "two and a half", "one and three quarters"."""
+    at = whole.end
+    words = tuple(text_at(tokens, at + step) for step in range(3))
+    for phrase, part in ((("and", "a", "half"), HALF), (("and", "a", "quarter"), Decimal("0.25"))):
+        if words == phrase:
+            value = whole.value + part
+            return Group(value, f"{value:f}".replace(".", ""), at + 3)
+    if words == ("and", "three", "quarters"):
+        value = whole.value + Decimal("0.75")
+        return Group(value, f"{value:f}".replace(".", ""), at + 3)
+    return None
+
+
+@lru_cache(maxsize=1)
+def starters() -> frozenset[str]:
+    """Words with which a number in words can begin."""
+    words: set[str] = {"a", "hundred", "point"} | ZEROS | set(REPEATS)
+    for table in (DIGIT_WORDS, TEENS, TENS, ORDINAL_UNITS, ORDINAL_TEENS, ORDINAL_TENS):
+        words |= set(table)
+    return frozenset(words)

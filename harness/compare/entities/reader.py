@@ -1,0 +1,192 @@
+"""Reading all typed values of a text, left to right, the longest reading first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from harness.compare.difference import WordSpan
+from harness.compare.entities import amounts, calendar, clock, contact, names, numbers
+from harness.compare.entities.entity import Bound, Entity, EntityContext, Found
+from harness.compare.entities.lexicon import DAY_PARTS, MONTH_SHORT, MONTHS, PHONETIC, WEEKDAY_SHORT, WEEKDAYS, singular
+from harness.compare.entities.numbers import text_at
+from harness.compare.entities.values import (
+    Clock,
+    Day,
+    DayPart,
+    Digits,
+    Duration,
+    Email,
+    Letters,
+    Money,
+    Name,
+    Number,
+    Percent,
+    Period,
+    Phone,
+    Quantity,
+    Value,
+)
+from harness.compare.normal import Token, tokens
+from harness.compare.plain import STOP_WORDS, stem
+
+KINDS: dict[type[Value], str] = {
+    Number: "number", Digits: "number", Money: "money", Percent: "percent", Duration: "duration", Quantity: "quantity",
+    Day: "date", Period: "date", Clock: "time", DayPart: "time", Phone: "phone", Email: "email", Letters: "spelling",
+    Name: "name",
+}  # fmt: skip
+
+_BEFORE = frozenset("before by until till under below within".split())
+_AFTER = frozenset("after since over above starting past".split())
+_PAIRS: dict[tuple[str, str], Bound] = {
+    ("at", "least"): "after", ("more", "than"): "after", ("later", "than"): "after", ("greater", "than"): "after",
+    ("at", "most"): "before", ("up", "to"): "before", ("less", "than"): "before", ("earlier", "than"): "before",
+    ("fewer", "than"): "before", ("sooner", "than"): "before",
+}  # fmt: skip
+_CALENDAR_WORDS = (
+    set(MONTHS) | set(MONTH_SHORT) | set(WEEKDAYS) | set(WEEKDAY_SHORT) | {f"{day}s" for day in WEEKDAYS}
+    | set("today tonight tomorrow yesterday next this last coming following previous the in day".split())
+)  # fmt: skip
+_CLOCK_WORDS = frozenset("noon midday midnight half quarter a".split())
+_NUMERIC_STARTS = numbers.starters() | set(
+    "half quarter an couple one the $ £ € + usd us eur gbp free for no without".split()
+)
+
+
+@lru_cache(maxsize=4096)
+def entities(text: str, context: EntityContext = EntityContext()) -> tuple[Entity, ...]:
+    """The typed values of one party's words in a turn, in the order in which they were said."""
+    given = tokens(text)
+    found = tuple(_found(given, context))
+    taken = {at for one in found for at in range(one.first, max(one.end, one.first + 1))}
+    return tuple(_entity(text, given, one, taken) for one in found)
+
+
+def entities_of_pair(live: str, other: str, context: EntityContext) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+    """Both sides' values; what one side shows to be a name is looked for on the other, where nothing may show it."""
+    ours, theirs = entities(live, context), entities(other, context)
+    known = {" ".join(one.value.parts) for one in (*ours, *theirs) if isinstance(one.value, Name)}
+    fresh = known - {name.lower() for name in context.names}
+    if not fresh:
+        return ours, theirs
+    wider = EntityContext(context.call_date, context.phone_region, (*context.names, *sorted(fresh)))
+    return entities(live, wider), entities(other, wider)
+
+
+def _found(given: Sequence[Token], context: EntityContext) -> Iterator[Found]:
+    mixed_case = any(token.raw[0].islower() for token in given)
+    after_time = False
+    at = 0
+    while at < len(given):
+        best: Found | None = None
+        for one in _readings(given, at, context, mixed_case, after_time):
+            if one.end == one.first:
+                yield one
+            elif best is None or one.end > best.end:
+                best = one
+        if best is None:
+            after_time = after_time and given[at].text in {"to", "and", "or", "until", "till", "through"}
+            at += 1
+            continue
+        yield best
+        after_time = isinstance(best.value, Clock)
+        at = best.end
+
+
+def _readings(
+    given: Sequence[Token], at: int, context: EntityContext, mixed_case: bool, after_time: bool
+) -> Iterator[Found]:
+    """What the readers make of the tokens from ``at`` on; where two read as far, the first of them counts."""
+    text = given[at].text
+    numeric = text in _NUMERIC_STARTS or text[0].isdigit() or text[0] == "."
+    candidates: list[Found | None] = []
+    if text.isalnum() or "@" in text or "." in text:
+        candidates.append(_email(given, at))
+    if numeric or text in _CALENDAR_WORDS or singular(text) in WEEKDAYS:
+        candidates.append(calendar.read_day(given, at, context))
+    if numeric:
+        candidates += (amounts.read_money(given, at), amounts.read_measure(given, at))
+    if numeric or text in _CLOCK_WORDS:
+        candidates.append(clock.read_clock(given, at, after_time))
+    if numeric:
+        candidates += (amounts.read_duration(given, at), contact.read_phone(given, at, context))
+    if len(text) == 1 or numeric or text in PHONETIC or (at + 1 < len(given) and given[at + 1].glued):
+        candidates.append(contact.read_letters(given, at))
+    if numeric:
+        candidates.append(_plain_number(given, at))
+    if singular(text) in DAY_PARTS:
+        candidates.append(clock.read_day_part(given, at))
+    candidates.append(names.read_name(given, at, context, mixed_case))
+    return (one for one in candidates if one)
+
+
+def _email(given: Sequence[Token], at: int) -> Found | None:
+    """An address, looked for only where one can follow within its longest spoken form."""
+    if "@" in given[at].text:
+        return contact.read_email(given, at)
+    ahead = given[at : at + 40]
+    for step, token in enumerate(ahead):
+        if token.text in {"at", "@"}:
+            dotted = any(word.text == "dot" or (word.after == "." and step) for word in ahead[step + 1 : step + 16])
+            return contact.read_email(given, at) if dotted and step else None
+        if token.ends_sentence and token.after != ".":
+            return None
+    return None
+
+
+def _plain_number(given: Sequence[Token], at: int) -> Found | None:
+    run = numbers.read_run(given, at)
+    if run is None or text_at(given, at) == "a" and run.end == at + 1:
+        return None
+    single = run.single
+    if single is None:
+        return Found(Digits(run.figures, tuple(group.figures for group in run.groups)), at, run.end)
+    if text_at(given, at) == "second" and text_at(given, at - 1) in {
+        "a",
+        "one",
+        "just",
+        "any",
+        "every",
+        "per",
+        "split",
+    }:
+        return None
+    weak = not single.written and (single.value in (0, 1) or (single.ordinal and single.value <= 3))
+    if len(single.figures) > 1 and single.figures[0] == "0":
+        return Found(Digits(single.figures, (single.figures,)), at, run.end)
+    sign = -1 if text_at(given, at - 1) in {"minus", "negative"} else 1
+    return Found(Number(single.value * sign, single.ordinal), at, run.end, weak)
+
+
+def _entity(text: str, given: Sequence[Token], one: Found, taken: set[int]) -> Entity:
+    last = max(one.end - 1, one.first)
+    span = WordSpan(given[one.first].word, given[last].word + 1)
+    raw = " ".join(text.split()[span.first : span.end])
+    return Entity(
+        KINDS[type(one.value)], one.value, raw, span, _bound(given, one.first), one.weak, _near(given, one, taken)
+    )
+
+
+def _bound(given: Sequence[Token], at: int) -> Bound:
+    before = text_at(given, at - 1)
+    pair = _PAIRS.get((text_at(given, at - 2), before))
+    if pair:
+        flipped = text_at(given, at - 3) in {"no", "not"}
+        return pair if not flipped else ("before" if pair == "after" else "after")
+    if before in _BEFORE:
+        return "before"
+    return "after" if before in _AFTER else ""
+
+
+def _near(given: Sequence[Token], one: Found, taken: set[int]) -> frozenset[str]:
+    """Stems of up to four content words on each side, within the sentence, other values left out."""
+    out: set[str] = set()
+    for step, at in ((-1, one.first - 1), (1, max(one.end, one.first + 1))):
+        count = 0
+        while 0 <= at < len(given) and count < 4 and not given[at - (step > 0)].ends_sentence:
+            text = given[at].text
+            if at not in taken and text not in STOP_WORDS and text.isalpha():
+                out.add(stem(text))
+                count += 1
+            at += step
+    return frozenset(out)

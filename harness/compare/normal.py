@@ -1,0 +1,153 @@
+"""Text as tokens that know their place, and as plain words for counting.
+
+Rules:
+    1. Raw text is never changed: every token keeps the characters and the whitespace-separated word it came from.
+    2. Tokens keep what is glued together in writing apart by kind: ``9am`` is ``9`` and ``am``, ``$40`` is ``$`` and
+       ``40``, ``D-A-N-A`` four letters; ``glued`` and ``after`` say how they stood.
+    3. Contractions open and fillers go only in ``plain_words``, which counts words; entities read the tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r"""
+      [\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+            # e-mail
+    | \d{4}-\d{2}-\d{2}(?=\D|$)                     # ISO date
+    | \d{1,2}:\d{2}(?::\d{2})?(?=\D|$)              # clock time
+    | \d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)         # written date
+    | \d{1,2}/\d{1,2}(?![\d/])
+    | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])          # 1,250.00
+    | \d+(?:\.\d+)?
+    | (?<![\w.])\.\d+                               # .5
+    | [^\W\d_]+(?:'[^\W\d_]+)*'?(?=\W|\d|_|$)       # words, contractions
+    | [$£€%@#&+_]
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(r"\S+")
+
+FILLERS = frozenset("uh um uhm er erm ah eh hm hmm mm mmm mhm huh oh".split())
+"""Sounds without content. ``oh`` stands for zero in a number; the number reader takes it before fillers go."""
+
+_IRREGULAR = {
+    "won't": ("will", "not"),
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "shan't": ("shall", "not"),
+    "ain't": ("is", "not"),
+    "let's": ("let", "us"),
+    "gonna": ("going", "to"),
+    "wanna": ("want", "to"),
+    "gotta": ("got", "to"),
+    "y'all": ("you", "all"),
+    "ma'am": ("madam",),
+    "o'clock": ("o'clock",),
+    "ok": ("okay",),
+    "alright": ("all", "right"),
+    "yep": ("yes",),
+    "yeah": ("yes",),
+    "yup": ("yes",),
+    "nope": ("no",),
+    "thanks": ("thank", "you"),
+    "mr": ("mister",),
+    "mrs": ("missus",),
+    "dr": ("doctor",),
+    "til": ("until",),
+    "till": ("until",),
+    "'til": ("until",),
+}
+_ENDINGS = {"'s": "is", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+_BARE_NOT = {
+    word.replace("'", ""): word
+    for word in "can't don't won't didn't doesn't isn't aren't wasn't weren't couldn't wouldn't shouldn't haven't hasn't hadn't".split()
+}
+_BARE_IS = {"im": "i'm", "ive": "i've", "youre": "you're", "thats": "that's", "whats": "what's", "theyre": "they're"}
+_SUBJECTS = frozenset("it that what there he she who where here how when this everything name".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A smallest readable piece of a text: a word, a figure, a sign.
+
+    ``text`` is lower case; ``raw`` as it stood. ``word`` counts whitespace-separated words from 0. ``after`` is the
+    punctuation between this token and the next. ``glued`` means no white space stands before it.
+    """
+
+    text: str
+    raw: str
+    word: int
+    after: str
+    glued: bool
+
+    @property
+    def capital(self) -> bool:
+        return self.raw[0].isupper()
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether a sentence may end after this token."""
+        return any(mark in self.after for mark in ".?!;")
+
+
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a text, in order."""
+    text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00a0", " ")
+    spaces = [match.span() for match in _WORD.finditer(text)]
+    matches = list(_TOKEN.finditer(text))
+    out: list[Token] = []
+    word = 0
+    for number, match in enumerate(matches):
+        while word + 1 < len(spaces) and match.start() >= spaces[word][1]:
+            word += 1
+        following = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+        before = matches[number - 1].end() if number else 0
+        between = text[match.end() : following]
+        raw = match.group().strip("'") or match.group()
+        glued = number > 0 and not any(char.isspace() for char in text[before : match.start()])
+        out.append(Token(raw.lower(), raw, word, "".join(between.split()), glued))
+    return tuple(out)
+
+
+def word_count(text: str) -> int:
+    """Whitespace-separated words of a text: the words that word spans count."""
+    return len(text.split())
+
+
+def opened(token: str) -> tuple[str, ...]:
+    """The words a token stands for, contractions opened: ``can't`` is ``can``, ``not``."""
+    token = _BARE_IS.get(token, _BARE_NOT.get(token, token))
+    if token in _IRREGULAR:
+        return _IRREGULAR[token]
+    if token.endswith("n't"):
+        return (token[:-3], "not")
+    stem, mark, ending = token.rpartition("'")
+    if not mark:
+        return (token,)
+    ending = mark + ending
+    if ending == "'s" and stem not in _SUBJECTS:
+        return (stem + "s",)
+    return (stem, _ENDINGS[ending]) if ending in _ENDINGS else (token.replace("'", ""),)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWord:
+    """A word as it is counted, and the tokens it stands for."""
+
+    text: str
+    token: int
+
+
+@lru_cache(maxsize=4096)
+def plain_words(text: str) -> tuple[PlainWord, ...]:
+    """The words of a text for counting: lower case, contractions opened, no fillers, no punctuation."""
+    out: list[PlainWord] = []
+    for number, token in enumerate(tokens(text)):
+        if token.text in FILLERS or token.text in "@#&+_%$":
+            continue
+        out.extend(PlainWord(word, number) for word in opened(token.text))
+    return tuple(out)

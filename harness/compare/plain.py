@@ -1,0 +1,26 @@
+"""Words without content, and stems: what similarity of wording is measured on."""
+
+from __future__ import annotations
+
+STOP_WORDS = frozenset(
+    "a an the and or but so if then than that this these those there here it its i me my mine we us our ours you your "
+    "yours he him his she her they them their be is am are was were been being do does did done have has had having "
+    "will would shall should can could may might must of to in on at by for with from as about into over under up down "
+    "out off just also too very really please okay ok well right now yes no not oh um uh hi hello thanks thank great "
+    "perfect sure let get got go going what which who when where how why all any some more s t ll re ve d m "
+    "i'm i'll i've i'd you're you'll you've we're we'll we've it's that's there's let's don't".split()
+)
+
+_SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e")
+
+
+def stem(word: str) -> str:
+    """The word without its commonest English endings; a key to compare by, not a word to show."""
+    word = word.replace("'", "")
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not (suffix == "s" and word.endswith("ss")):
+            word = word[: -len(suffix)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word[-1] in "iy" else word
