@@ -1,0 +1,81 @@
+"""Append-only records of what people and the gate did: ``<store>/audit/<name>.jsonl``.
+
+Rules
+-----
+1. A line is written whole and flushed to the disk before anything acts on it.
+2. Each line carries the SHA-256 of the line before it: a line that is changed, dropped or put in is noticed.
+3. A last line that a crash cut short was never acted on; it is set aside when the next one is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.core.errors import StoreError
+from harness.store.disk import locked, storing
+
+FIRST = "0" * 64
+"""What the first line carries in place of a digest."""
+
+
+def append(store: Path, name: str, record: Mapping[str, Any]) -> None:
+    """Add one record to an audit.
+
+    Raises:
+        StoreError: the audit was changed by another hand, or cannot be written.
+    """
+    path = store / "audit" / f"{name}.jsonl"
+    with locked(path.parent), storing(path):
+        lines, whole = _lines(path)
+        _check(path, lines)
+        line = json.dumps({**record, "previous": _digest(lines[-1]) if lines else FIRST}, ensure_ascii=False)
+        with path.open("r+b" if path.exists() else "xb") as file:
+            file.truncate(whole)
+            file.seek(whole)
+            file.write(line.encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def records(store: Path, name: str) -> tuple[dict[str, Any], ...]:
+    """All records of an audit, oldest first; none where there is no audit.
+
+    Raises:
+        StoreError: a line was changed, dropped or put in; names the line.
+    """
+    path = store / "audit" / f"{name}.jsonl"
+    if not path.exists():
+        return ()
+    lines, _ = _lines(path)
+    return _check(path, lines)
+
+
+def _lines(path: Path) -> tuple[list[bytes], int]:
+    """Whole lines, and how many bytes they take."""
+    data = path.read_bytes() if path.exists() else b""
+    whole = data.rfind(b"\n") + 1
+    return data[:whole].splitlines(), whole
+
+
+def _check(path: Path, lines: list[bytes]) -> tuple[dict[str, Any], ...]:
+    expected = FIRST
+    out: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            raise StoreError(f"{path}:{number}: not JSON") from None
+        if not isinstance(record, dict) or record.get("previous") != expected:
+            raise StoreError(f"{path}:{number}: does not follow the line before it: the audit was changed")
+        expected = _digest(line)
+        out.append(record)
+    return tuple(out)
+
+
+def _digest(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()
