@@ -9,7 +9,7 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.audio import files, riff
+from harness.audio import files, pcm, riff
 from harness.core.audio import Encoding, Format, Track
 from harness.core.errors import InputError
 
@@ -103,8 +103,13 @@ def test_a_track_keeps_its_bytes_in_a_wav_file(encoding, data) -> None:
         assert sound.channel(0).tolist() == np.frombuffer(data, ">i2").tolist()
     else:
         assert (sound.format, sound.channels) == (track.format, (data,))
+
+
+@pytest.mark.parametrize("encoding", list(Encoding))
+def test_another_reader_reads_the_wav_file_of_a_track(encoding) -> None:
+    track = Track("caller", Format(encoding, 8000), bytes(range(256)))
     theirs, rate_hz = soundfile.read(io.BytesIO(riff.track_bytes(track)), dtype="int16")
-    assert (theirs.tolist(), rate_hz) == (sound.channel(0).tolist(), 8000)
+    assert (theirs.tolist(), rate_hz) == (pcm.track_samples(track).tolist(), 8000)
 
 
 def test_wav_bytes_are_what_another_reader_reads() -> None:
