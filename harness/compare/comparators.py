@@ -20,7 +20,6 @@ from harness.compare.entities import EntityContext
 from harness.compare.written import read_minute, read_moment, same_day
 from harness.core.errors import ConfigError
 
-
 Comparator = Callable[[Any, Any, EntityContext], bool]
 
 
@@ -62,7 +61,7 @@ def exact(live: Any, other: Any, context: EntityContext | None = None) -> bool:
         return live.keys() == other.keys() and all(exact(live[key], other[key]) for key in live)
     if isinstance(live, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(live) == len(other) and all(map(exact, live, other))
-    return bool(live == other)
+    return bool(live == other) or (live != live and other != other)  # noqa: PLR0124 - NaN is the same as NaN
 
 
 def _ignore(live: Any, other: Any, context: EntityContext) -> bool:

@@ -73,13 +73,55 @@ class TurnComparison:
     why_not: str | None = None
 
 
+Interval = tuple[float | None, float | None]
+"""Ends of a 95 % interval, ``None`` for an end that too few values leave open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Percentiles:
-    """Of response times in milliseconds; ``None`` where there are too few turns to say."""
+    """Of response times in milliseconds; ``None`` where there are too few turns to say.
+
+    ``censored`` of the ``count`` turns had no reply and count as what they lasted. Intervals are distribution-free.
+    """
 
     p50: float | None = None
     p95: float | None = None
     count: int = 0
+    p99: float | None = None
+    censored: int = 0
+    p50_interval: Interval = (None, None)
+    p95_interval: Interval = (None, None)
+    p99_interval: Interval = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTimes:
+    """Response times in milliseconds as they were measured, turns with a tool call apart from plain ones.
+
+    Adding two merges them without loss; percentiles are only ever read off a sum.
+    """
+
+    plain: tuple[float, ...] = ()
+    tool: tuple[float, ...] = ()
+    censored: int = 0
+
+    def __add__(self, other: ResponseTimes) -> ResponseTimes:
+        return ResponseTimes(self.plain + other.plain, self.tool + other.tool, self.censored + other.censored)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        return self.plain + self.tool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A finding that only a judge or a person can weigh, with what each side said."""
+
+    finding: str
+    turn: int
+    live: str
+    candidate: str
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +135,11 @@ class Comparison:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     latency_live: Percentiles = Percentiles()
     latency_candidate: Percentiles = Percentiles()
+    response_live: ResponseTimes = ResponseTimes()
+    response_candidate: ResponseTimes = ResponseTimes()
+    questions: tuple[OpenQuestion, ...] = ()
+    cost_live: float | None = None
+    cost_candidate: float | None = None
 
     @property
     def comparable_turns(self) -> int:

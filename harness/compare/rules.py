@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from harness.compare.arguments import ArgumentRules
+from harness.compare.cost import Price
 from harness.config import Config, ToolTable
 from harness.config.schemas import read_schema
 from harness.config.tables import IgnoreRule
@@ -29,7 +30,7 @@ class ToolRules:
     """
 
     effect: Literal["read", "write"] = "write"
-    arguments: ArgumentRules = ArgumentRules()
+    arguments: ArgumentRules = field(default_factory=ArgumentRules)
     schema: Draft202012Validator | None = None
     state: str | None = None
     keys: tuple[str, ...] = ()
@@ -50,7 +51,7 @@ class Rules:
     response_max_ns: int | None = None
     dead_air_ns: int = DEAD_AIR_NS
     cost_per_call: float | None = None
-    prices: Mapping[str, Any] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
     phone_region: str = "US"
     language: str = "en"
     names: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ class Rules:
             tools={name: _tool(config, name, table) for name, table in config.tools.items()},
             response_max_ns=None if limit is None else ns_from_ms(limit),
             cost_per_call=config.budgets.cost_per_call,
-            prices=config.prices,
+            prices={name: Price.of(table, f"{config.origin}: prices.{name}") for name, table in config.prices.items()},
             phone_region=config.locale.phone_region,
             language=config.locale.language,
             names=tuple(config.locale.names),
