@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from harness.compare.plain import word_set
+
 _TOKEN = re.compile(
     r"""
       [\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+            # e-mail
@@ -30,7 +32,7 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"\S+")
 
-FILLERS = frozenset("uh um uhm er erm ah eh hm hmm mm mmm mhm huh oh".split())
+FILLERS = word_set("uh um uhm er erm ah eh hm hmm mm mmm mhm huh oh")
 """Sounds without content. ``oh`` stands for zero in a number; the number reader takes it before fillers go."""
 
 _IRREGULAR = {
@@ -63,10 +65,12 @@ _IRREGULAR = {
 _ENDINGS = {"'s": "is", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 _BARE_NOT = {
     word.replace("'", ""): word
-    for word in "can't don't won't didn't doesn't isn't aren't wasn't weren't couldn't wouldn't shouldn't haven't hasn't hadn't".split()
+    for word in word_set(
+        "can't don't won't didn't doesn't isn't aren't wasn't weren't couldn't wouldn't shouldn't haven't hasn't hadn't"
+    )
 }
 _BARE_IS = {"im": "i'm", "ive": "i've", "youre": "you're", "thats": "that's", "whats": "what's", "theyre": "they're"}
-_SUBJECTS = frozenset("it that what there he she who where here how when this everything name".split())
+_SUBJECTS = word_set("it that what there he she who where here how when this everything name")
 
 
 @dataclass(frozen=True, slots=True)

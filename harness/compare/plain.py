@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-STOP_WORDS = frozenset(
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text as a set; lists of words read better as a text."""
+    return frozenset(text.split())
+
+
+STOP_WORDS = word_set(
     "a an the and or but so if then than that this these those there here it its i me my mine we us our ours you your "
     "yours he him his she her they them their be is am are was were been being do does did done have has had having "
     "will would shall should can could may might must of to in on at by for with from as about into over under up down "
     "out off just also too very really please okay ok well right now yes no not oh um uh hi hello thanks thank great "
     "perfect sure let get got go going what which who when where how why all any some more s t ll re ve d m "
-    "i'm i'll i've i'd you're you'll you've we're we'll we've it's that's there's let's don't".split()
+    "i'm i'll i've i'd you're you'll you've we're we'll we've it's that's there's let's don't"
 )
 
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e")

@@ -14,14 +14,15 @@ from harness.compare.entities.lexicon import MONTH_SHORT, MONTHS, WEEKDAY_SHORT,
 from harness.compare.entities.numbers import Group, read_group, read_run, text_at
 from harness.compare.entities.values import Day, Duration, Period
 from harness.compare.normal import Token
+from harness.compare.plain import word_set
 
 _DAY_S = 86400
 _RELATIVE = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 _OFFSETS = {"this": 0, "next": 1, "last": -1, "coming": 0, "following": 1, "previous": -1}
 _MONTH_LIKE_WORDS = frozenset({"may", "march"})
-_BEFORE_MONTH = frozenset("in of this next last until by since early mid late during for through".split())
-_AFTER_LONE_DAY = frozenset("at in is works would and or for of if please between around from to will was".split())
-_BEFORE_LONE_DAY = frozenset("on until by before after since from to for and or is through".split())
+_BEFORE_MONTH = word_set("in of this next last until by since early mid late during for through")
+_AFTER_LONE_DAY = word_set("at in is works would and or for of if please between around from to will was")
+_BEFORE_LONE_DAY = word_set("on until by before after since from to for and or is through")
 
 
 def read_day(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
@@ -156,7 +157,7 @@ def _weekday_at(tokens: Sequence[Token], at: int) -> int | None:
     if text in WEEKDAYS or singular(text) in WEEKDAYS:
         return WEEKDAYS[text] if text in WEEKDAYS else WEEKDAYS[singular(text)]
     short = WEEKDAY_SHORT.get(text)
-    if short is None or text in {"sun", "sat", "mon", "wed"} and not tokens[at].capital:
+    if short is None or (text in {"sun", "sat", "mon", "wed"} and not tokens[at].capital):
         return None
     return short
 

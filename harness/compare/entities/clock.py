@@ -10,11 +10,12 @@ from harness.compare.entities.lexicon import DAY_PARTS, DURATION_MONTHS, DURATIO
 from harness.compare.entities.numbers import Run, read_group, read_run, text_at
 from harness.compare.entities.values import Clock, DayPart
 from harness.compare.normal import Token
+from harness.compare.plain import word_set
 
 _WRITTEN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 _NAMED = {"noon": 720, "midday": 720, "midnight": 0}
-_BEFORE_TIME = frozenset("at by around until till before after from between about past".split())
-_BETWEEN_TIMES = frozenset("to and or until till through".split())
+_BEFORE_TIME = word_set("at by around until till before after from between about past")
+_BETWEEN_TIMES = word_set("to and or until till through")
 _LATER = frozenset({"past", "after"})
 _EARLIER = frozenset({"to", "of", "till", "before"})
 _NOT_UNITS = DURATION_S.keys() | DURATION_MONTHS.keys() | UNITS.keys() | {
@@ -28,7 +29,7 @@ def read_clock(tokens: Sequence[Token], at: int, after_time: bool) -> Found | No
     text = tokens[at].text
     if text in _NAMED:
         return Found(Clock(_NAMED[text], True), at, at + 1)
-    if (text == "twelve" or text == "12") and text_at(tokens, at + 1) in _NAMED:
+    if text in {"twelve", "12"} and text_at(tokens, at + 1) in _NAMED:
         return Found(Clock(_NAMED[text_at(tokens, at + 1)], True), at, at + 2)
     found = _written(tokens, at) or _relative(tokens, at)
     if found:

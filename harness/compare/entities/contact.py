@@ -12,10 +12,9 @@ from harness.compare.entities.lexicon import LETTER_NAMES, PHONETIC, REPEATS
 from harness.compare.entities.numbers import read_group, read_run, text_at
 from harness.compare.entities.values import Email, Letters, Phone
 from harness.compare.normal import Token
+from harness.compare.plain import word_set
 
-_TOP_LEVEL = frozenset(
-    "com org net edu gov io co uk de ca au us info biz fr es it nl ch me app dev health care".split()
-)
+_TOP_LEVEL = word_set("com org net edu gov io co uk de ca au us info biz fr es it nl ch me app dev health care")
 _JOINERS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+", "_": "_", "+": "+", "period": "."}
 _AT = frozenset({"at", "@"})
 _AS_IN = ("as", "in")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from harness.compare.plain import word_set
+
 
 def _numbered(words: str, start: int = 0, step: int = 1) -> dict[str, int]:
     return {word: start + step * number for number, word in enumerate(words.split())}
 
 
 DIGIT_WORDS = _numbered("zero one two three four five six seven eight nine")
-ZEROS = frozenset("zero oh o nought naught".split())
+ZEROS = word_set("zero oh o nought naught")
 TEENS = _numbered("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10)
 TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10) | {"fourty": 40}
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -72,7 +74,7 @@ CURRENCIES = {
     "cad": "CAD",
     "aud": "AUD",
 }
-CENTS = frozenset("cent cents pence penny pennies".split())
+CENTS = word_set("cent cents pence penny pennies")
 
 UNITS = {
     "milligram": "mg", "mg": "mg", "gram": "g", "kilogram": "kg", "kilo": "kg", "kg": "kg", "microgram": "mcg",

@@ -10,8 +10,9 @@ from harness.compare.entities.lexicon import DAY_PARTS, MONTHS, WEEKDAYS, singul
 from harness.compare.entities.numbers import starters, text_at
 from harness.compare.entities.values import Name
 from harness.compare.normal import FILLERS, Token
+from harness.compare.plain import word_set
 
-_TITLES = frozenset("dr doctor mr mister mrs missus ms miss professor prof sir madam nurse".split())
+_TITLES = word_set("dr doctor mr mister mrs missus ms miss professor prof sir madam nurse")
 _CUES = (
     ("my", "name", "is"), ("name", "is"), ("my", "name's"), ("name's",), ("speaking", "with"), ("speaking", "to"),
     ("under", "the", "name"), ("the", "name", "of"), ("last", "name"), ("first", "name"), ("surname",),
@@ -19,14 +20,14 @@ _CUES = (
 _SOFT_CUES = (("this", "is"), ("i'm",), ("i", "am"), ("it's",), ("here", "is"), ("for",), ("with",), ("thanks",))
 _NO_NAMES = (
     FILLERS
-    | set(
-        "a an the and or but so not no yes is it its that this there here i i'm i'll i've i'd we you he she they me my your "
-        "our their to of for on in at by with from as if be was were are am do does did have has had can could will would "
-        "may might shall should must just also now then please thanks thank okay ok hi hello hey sure well right alright "
-        "calling speaking what when where who why how which let let's sorry great good perfect one two three all any some "
-        "going looking trying interested about still already very really quite too sir madam ma'am mister misses correct "
-        "fine mine yours his hers spelled spelt again only more than up out off back down over under before after "
-        "am pm us usa uk ok tv atm id pin ssn vip faq asap".split()
+    | word_set(
+        "a an the and or but so not no yes is it its that this there here i i'm i'll i've i'd we you he she they me "
+        "my your our their to of for on in at by with from as if be was were are am do does did have has had can "
+        "could will would may might shall should must just also now then please thanks thank okay ok hi hello hey "
+        "sure well right alright calling speaking what when where who why how which let let's sorry great good "
+        "perfect one two three all any some going looking trying interested about still already very really quite too "
+        "sir madam ma'am mister misses correct fine mine yours his hers spelled spelt again only more than up out off "
+        "back down over under before after am pm us usa uk ok tv atm id pin ssn vip faq asap"
     )
     | set(MONTHS)
     | set(WEEKDAYS)

@@ -28,7 +28,7 @@ from harness.compare.entities.values import (
     Value,
 )
 from harness.compare.normal import Token, tokens
-from harness.compare.plain import STOP_WORDS, stem
+from harness.compare.plain import STOP_WORDS, stem, word_set
 
 KINDS: dict[type[Value], str] = {
     Number: "number", Digits: "number", Money: "money", Percent: "percent", Duration: "duration", Quantity: "quantity",
@@ -36,8 +36,8 @@ KINDS: dict[type[Value], str] = {
     Name: "name",
 }  # fmt: skip
 
-_BEFORE = frozenset("before by until till under below within".split())
-_AFTER = frozenset("after since over above starting past".split())
+_BEFORE = word_set("before by until till under below within")
+_AFTER = word_set("after since over above starting past")
 _PAIRS: dict[tuple[str, str], Bound] = {
     ("at", "least"): "after", ("more", "than"): "after", ("later", "than"): "after", ("greater", "than"): "after",
     ("at", "most"): "before", ("up", "to"): "before", ("less", "than"): "before", ("earlier", "than"): "before",
@@ -45,16 +45,14 @@ _PAIRS: dict[tuple[str, str], Bound] = {
 }  # fmt: skip
 _CALENDAR_WORDS = (
     set(MONTHS) | set(MONTH_SHORT) | set(WEEKDAYS) | set(WEEKDAY_SHORT) | {f"{day}s" for day in WEEKDAYS}
-    | set("today tonight tomorrow yesterday next this last coming following previous the in day".split())
+    | word_set("today tonight tomorrow yesterday next this last coming following previous the in day")
 )  # fmt: skip
-_CLOCK_WORDS = frozenset("noon midday midnight half quarter a".split())
-_NUMERIC_STARTS = numbers.starters() | set(
-    "half quarter an couple one the $ £ € + usd us eur gbp free for no without".split()
-)
+_CLOCK_WORDS = word_set("noon midday midnight half quarter a")
+_NUMERIC_STARTS = numbers.starters() | word_set("half quarter an couple one the $ £ € + usd us eur gbp free for no without")
 
 
 @lru_cache(maxsize=4096)
-def entities(text: str, context: EntityContext = EntityContext()) -> tuple[Entity, ...]:
+def entities(text: str, context: EntityContext) -> tuple[Entity, ...]:
     """The typed values of one party's words in a turn, in the order in which they were said."""
     given = tokens(text)
     found = tuple(_found(given, context))
@@ -136,7 +134,7 @@ def _email(given: Sequence[Token], at: int) -> Found | None:
 
 def _plain_number(given: Sequence[Token], at: int) -> Found | None:
     run = numbers.read_run(given, at)
-    if run is None or text_at(given, at) == "a" and run.end == at + 1:
+    if run is None:
         return None
     single = run.single
     if single is None:
@@ -181,8 +179,8 @@ def _bound(given: Sequence[Token], at: int) -> Bound:
 def _near(given: Sequence[Token], one: Found, taken: set[int]) -> frozenset[str]:
     """Stems of up to four content words on each side, within the sentence, other values left out."""
     out: set[str] = set()
-    for step, at in ((-1, one.first - 1), (1, max(one.end, one.first + 1))):
-        count = 0
+    for step, start in ((-1, one.first - 1), (1, max(one.end, one.first + 1))):
+        at, count = start, 0
         while 0 <= at < len(given) and count < 4 and not given[at - (step > 0)].ends_sentence:
             text = given[at].text
             if at not in taken and text not in STOP_WORDS and text.isalpha():

@@ -1,0 +1,69 @@
+"""Words that deny, and pairs of words that say the opposite: general English, no trade's vocabulary."""
+
+from __future__ import annotations
+
+from harness.compare.plain import stem, word_set
+
+NEGATIONS = word_set("not no never none nothing nobody nowhere neither nor cannot without unable")
+"""Plain words (contractions opened) that turn a clause round."""
+
+_PAIRS = (
+    ("open", "closed close shut"),
+    ("available free", "unavailable full taken gone"),
+    ("accept accepts accepted accepting", "decline declines declined reject rejected refuse refused deny denied"),
+    ("approved approve", "denied declined rejected disapproved"),
+    ("include includes included including", "exclude excludes excluded excluding"),
+    ("allow allowed allows permitted permit", "forbid forbidden prohibited prohibit prohibits banned"),
+    ("required mandatory necessary compulsory must", "optional unnecessary voluntary"),
+    ("possible", "impossible"),
+    ("able", "unable"),
+    ("before prior earlier", "after later afterwards"),
+    ("with", "without"),
+    ("more increase increases increased higher raise raised up", "less fewer decrease decreases decreased lower reduce reduced down"),
+    ("always", "never"),
+    ("first", "last"),
+    ("confirm confirmed keep", "cancel cancelled canceled cancels"),
+    ("add added", "remove removed"),
+    ("start starts begin begins", "end ends stop stops finish finishes"),
+    ("early", "late"),
+    ("arrive arrives arrival arriving", "depart departs departure departing leave leaves leaving"),
+    ("in", "out"),
+    ("on", "off"),
+    ("left", "right"),
+    ("refundable", "nonrefundable"),
+    ("active enabled activated", "inactive disabled deactivated expired"),
+    ("covered", "uncovered excluded"),
+    ("credit credited", "debit debited"),
+    ("paid", "unpaid"),
+    ("success successful succeeded", "failure failed unsuccessful"),
+    ("valid", "invalid"),
+    ("safe", "unsafe dangerous"),
+    ("yes", "no"),
+)
+
+
+def _axes() -> dict[str, tuple[tuple[int, bool], ...]]:
+    out: dict[str, list[tuple[int, bool]]] = {}
+    for axis, (plus, minus) in enumerate(_PAIRS):
+        for words, sign in ((plus, True), (minus, False)):
+            for word in words.split():
+                out.setdefault(word, []).append((axis, sign))
+    return {word: tuple(found) for word, found in out.items()}
+
+
+AXES = _axes()
+"""Word to the pairs it stands in, and on which side."""
+
+BAD_NEWS = word_set(
+    "unfortunately afraid unavailable unable full closed impossible declined denied rejected expired failed taken refused "
+    "regret sadly unsuccessful invalid prohibited forbidden excluded"
+)
+"""Words that deny without a negation."""
+
+
+def opposite(one: str, two: str) -> bool:
+    """Whether two words are listed as opposites."""
+    return any((axis, not sign) in AXES.get(two, ()) for axis, sign in AXES.get(one, ()))
+
+
+AXIS_STEMS = frozenset(stem(word) for word in AXES)
