@@ -1,0 +1,30 @@
+"""What a candidate's process gets of the environment: what does no harm, and what its table names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from harness.core.errors import ConfigError
+
+_HARMLESS = re.compile(
+    r"PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|PYTHONPATH|PYTHONHOME|VIRTUAL_ENV|LD_LIBRARY_PATH|"
+    r"SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|OMP_NUM_THREADS|HF_HOME|HF_HUB_OFFLINE|XDG_[A-Z]+_HOME"
+)
+_CARRIER = re.compile(
+    r"(TWILIO|TELNYX|PLIVO|VONAGE|NEXMO|SIGNALWIRE|EXOTEL|BANDWIDTH|SINCH|INFOBIP|JAMBONZ|DAILY|LIVEKIT|AGORA|FREESWITCH"
+    r"|ASTERISK|GENESYS|RINGCENTRAL|ZOOM)_\w+"
+)
+
+
+def scrubbed(environment: Mapping[str, str], wanted: Sequence[str], candidate: str) -> dict[str, str]:
+    """The variables for one candidate.
+
+    Raises:
+        ConfigError: the table asks for a carrier's credential: with one, a candidate could end or move the live call.
+    """
+    for name in wanted:
+        if _CARRIER.fullmatch(name):
+            raise ConfigError(f"candidate.{candidate}.env: {name} is a carrier's; no candidate may have it")
+    kept = {name: value for name, value in environment.items() if _HARMLESS.fullmatch(name) or name in wanted}
+    return kept | {"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "LOGURU_LEVEL": kept.get("LOGURU_LEVEL", "WARNING")}

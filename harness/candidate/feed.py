@@ -1,0 +1,106 @@
+"""What a candidate's process has been given so far: the caller's sound and the facts of the live call."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+
+from harness.candidate.protocol import Ended, Facts, FromWorker, Job, Media, Unpacker, pack
+from harness.core.errors import CandidateError
+from harness.core.events import Event, event_from_json
+
+
+class Feed:
+    """The harness's end of the socket, read in a thread of its own; a reader waits for what has not come yet.
+
+    ``hold`` runs a blocking wait without letting the call's clock go on.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._unpacker = Unpacker("worker")
+        self._changed = threading.Condition()
+        self._job: Job | None = None
+        self._pcm = bytearray()
+        self._events: list[Event] = []
+        self._complete_ns = 0
+        self._ended = False
+        self._sending = threading.Lock()
+        self.hold: Callable[[Callable[[], None]], None] = lambda wait: wait()
+        threading.Thread(target=self._read, name="harness-feed", daemon=True).start()
+
+    def send(self, message: FromWorker) -> None:
+        """Tell the harness; waits where the harness is slow to read."""
+        data = pack(message)
+        with self._sending:
+            self._socket.sendall(data)
+
+    def job(self) -> Job:
+        """The first message.
+
+        Raises:
+            CandidateError: the harness hung up before it came.
+        """
+        self._until(lambda: self._job is not None)
+        if self._job is None:
+            raise CandidateError("the harness sent no job")
+        return self._job
+
+    def pcm(self, start: int, length: int) -> bytes:
+        """``length`` bytes of the caller's track from byte ``start``; fewer at its end, none after it."""
+        self._until(lambda: len(self._pcm) >= start + length)
+        return bytes(self._pcm[start : start + length])
+
+    def facts(self, until_ns: int) -> tuple[tuple[Event, ...], bool]:
+        """All live events known, and whether every one up to ``until_ns`` is; waits for them until the call ends."""
+        self._until(lambda: self._complete_ns >= until_ns)
+        with self._changed:
+            return tuple(self._events), self._complete_ns >= until_ns
+
+    def known(self) -> tuple[Event, ...]:
+        """The live events that have come, without waiting for more."""
+        with self._changed:
+            return tuple(self._events)
+
+    @property
+    def ended(self) -> bool:
+        return self._ended
+
+    def _until(self, ready: Callable[[], bool]) -> None:
+        if ready() or self._ended:
+            return
+
+        def wait() -> None:
+            with self._changed:
+                self._changed.wait_for(lambda: ready() or self._ended)
+
+        self.hold(wait)
+
+    def _read(self) -> None:
+        while data := self._receive():
+            for message in self._unpacker.feed(data):
+                with self._changed:
+                    self._take(message)
+                    self._changed.notify_all()
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    def _receive(self) -> bytes:
+        try:
+            return self._socket.recv(1 << 18)
+        except OSError:
+            return b""
+
+    def _take(self, message: object) -> None:
+        match message:
+            case Job():
+                self._job = message
+            case Media(pcm=pcm):
+                self._pcm += pcm
+            case Facts(events=events, complete_ns=complete_ns):
+                self._events += [event_from_json(event) for event in events]
+                self._complete_ns = max(self._complete_ns, complete_ns)
+            case Ended():
+                self._ended = True

@@ -1,0 +1,157 @@
+"""No tool of a candidate runs: every call that Pipecat dispatches is recorded and answered from what is known.
+
+Rules:
+
+- A language model service reaches a handler only through its ``_functions`` and in ``_run_function_call``. Both are
+  replaced, on the class, before the candidate's module is imported.
+- No user callable is ever stored in ``_functions``: an item that is put there keeps its options and gets our handler.
+- A service that was made without the guard cannot run a call at all.
+- The one handler that stays is Pipecat's own, by which a model cancels a call under way.
+- A tool's ``cleanup`` is user code that Pipecat calls, and is not kept either.
+- What the provider would run on its own side (a tool in the provider's own format) is refused at the first inference.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pipecat.processors.aggregators.llm_context import LLMContext, is_given
+from pipecat.services.llm_service import FunctionCallParams, FunctionCallRegistryItem, LLMService
+
+from harness.candidate.account import Account
+from harness.candidate.answers import Answers
+from harness.core.errors import CandidateError, ConfigError
+from harness.core.events import Event, ToolCall, ToolResult
+from harness.core.time import seconds
+
+PRIVATE = (
+    (LLMService, "_run_function_call"),
+    (LLMService, "_record_tool_cleanup"),
+    (LLMService, "_missing_function_call_handler"),
+    (LLMService, "_cancel_tool_handler"),
+)
+"""The private names of Pipecat that the guard stands on."""
+
+Handler = Callable[[FunctionCallParams], Awaitable[None]]
+
+
+class GuardedRegistry(dict[str | None, FunctionCallRegistryItem]):
+    """A registry of tools in which every handler is ours."""
+
+    def __init__(self, handler: Handler) -> None:
+        super().__init__()
+        self._handler = handler
+
+    def __setitem__(self, name: str | None, item: FunctionCallRegistryItem) -> None:
+        if getattr(item.handler, "__func__", None) is not LLMService._cancel_tool_handler:
+            item = dataclasses.replace(item, handler=self._handler)
+        super().__setitem__(name, item)
+
+    def setdefault(self, *_: Any) -> Any:
+        raise CandidateError("the tool registry takes handlers by item assignment only")
+
+    def update(self, *_: Any, **__: Any) -> None:
+        raise CandidateError("the tool registry takes handlers by item assignment only")
+
+
+class ToolDesk:
+    """Records each tool call and answers it after the delay it had on the live call."""
+
+    def __init__(self, account: Account, answers: Answers, live: Callable[[], tuple[Event, ...]]) -> None:
+        self._account = account
+        self._answers = answers
+        self._live = live
+        self._count = 0
+
+    async def serve(self, name: str, arguments: dict[str, Any], turn: int | None) -> Any:
+        """The result to give the candidate for one call."""
+        self._count += 1
+        call = f"c{self._count}"
+        began = self._account.now()
+        self._account.event(ToolCall(call=call, name=name, arguments=arguments, at_ns=began, turn=turn))
+        answer = self._answers.answer(name, arguments, self._live())
+        await asyncio.sleep(seconds(answer.delay_ns))
+        at = max(began, self._account.now())
+        self._account.event(
+            ToolResult(call=call, at_ns=at, result=answer.result, error=answer.error, source=answer.source)
+        )
+        self._account.stage("tool", began, at, turn=turn)
+        return answer.result if answer.error is None else {"error": answer.error}
+
+    def missing(self, name: str, arguments: dict[str, Any], turn: int | None) -> None:
+        """Record a call of a tool for which the bot has no handler; Pipecat itself refuses it."""
+        self._count += 1
+        call, at = f"c{self._count}", self._account.now()
+        self._account.event(ToolCall(call=call, name=name, arguments=arguments, at_ns=at, turn=turn))
+        error = f"the candidate has no tool {name}"
+        self._account.event(ToolResult(call=call, at_ns=at, error=error, source="unavailable"))
+
+
+def install(desk: ToolDesk, turn_of: Callable[[LLMService[Any]], int | None]) -> None:
+    """Guard every language model service that will be made in this process.
+
+    Raises:
+        ConfigError: this release of Pipecat lacks a private name that the guard needs.
+    """
+    for owner, name in PRIVATE:
+        if not hasattr(owner, name):
+            raise ConfigError(f"the tool guard needs {owner.__name__}.{name}, which this pipecat does not have")
+
+    async def answer(params: FunctionCallParams) -> None:
+        result = await desk.serve(params.function_name, dict(params.arguments), turn_of(params.llm))
+        await params.result_callback(result)
+
+    made, run = LLMService.__init__, LLMService._run_function_call
+
+    def guarded_init(self: LLMService[Any], *args: Any, **kwargs: Any) -> None:
+        made(self, *args, **kwargs)
+        self._functions = GuardedRegistry(answer)
+
+    async def guarded_run(self: LLMService[Any], item: Any) -> None:
+        if not isinstance(self._functions, GuardedRegistry):
+            raise CandidateError("a language model service without the tool guard was asked to run a tool")
+        if item.function_name not in self._functions:
+            await _recorded_as_missing(self, desk, turn_of(self), item)
+        await run(self, item)
+
+    LLMService.__init__ = guarded_init  # type: ignore[method-assign]
+    LLMService._run_function_call = guarded_run  # type: ignore[method-assign,assignment]
+    LLMService._record_tool_cleanup = lambda self, handler: None  # type: ignore[method-assign]
+
+
+async def _recorded_as_missing(service: LLMService[Any], desk: ToolDesk, turn: int | None, item: Any) -> None:
+    """A call of a tool that the bot has no handler for: recorded, then answered by Pipecat's own refusal."""
+    if None not in service._functions and item.function_name not in service._cancel_tool_names:
+        desk.missing(item.function_name, dict(item.arguments), turn)
+
+
+def refuse_provider_tools(context: LLMContext) -> None:
+    """Refuse tools that the provider would run on its own side.
+
+    Raises:
+        ConfigError: the context advertises one.
+    """
+    tools = context.tools
+    custom = getattr(tools, "custom_tools", None) if is_given(tools) else None
+    for provider, items in (custom or {}).items():
+        for item in items:
+            if not _runs_here(item):
+                raise ConfigError(
+                    f"tool {_shown(item)} would be run by the provider ({provider}), where the harness cannot guard it"
+                )
+
+
+def _runs_here(item: Any) -> bool:
+    """Whether a tool in a provider's own format is a function that the provider asks us to call."""
+    if not isinstance(item, dict):
+        return False
+    return item.get("type") in ("function", "custom") or "function_declarations" in item or "input_schema" in item
+
+
+def _shown(item: Any) -> str:
+    if isinstance(item, dict):
+        return str(item.get("name") or item.get("type") or item)[:80]
+    return str(item)[:80]

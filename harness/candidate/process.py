@@ -1,0 +1,172 @@
+"""A candidate's process as the harness sees it: started, fed, listened to, ended.
+
+Rules:
+
+- Every wait is bounded. Nothing the process does, or fails to do, can make the harness wait longer than its limits.
+- What the process prints is read and all but its end thrown away; it can neither fill a pipe nor the memory.
+- The process leads a session of its own: when it is ended, so is everything it started there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from harness.candidate.protocol import FromWorker, ToWorker, Unpacker, pack
+
+_TAIL = 16 << 10
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class WorkerProcess:
+    """One started process. ``poll`` moves bytes both ways for a while and gives what came."""
+
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        ours, theirs = socket.socketpair()
+        self._socket = ours
+        self._socket.setblocking(False)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "harness.candidate.worker", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=(theirs.fileno(),),
+            env=dict(environment),
+            cwd=folder,
+            start_new_session=True,
+        )
+        theirs.close()
+        self._unpacker = Unpacker("harness")
+        self._out: deque[memoryview] = deque()
+        self._printed = bytearray()
+        self._files = selectors.DefaultSelector()
+        self._files.register(self._socket, selectors.EVENT_READ)
+        assert self._process.stdout is not None
+        os.set_blocking(self._process.stdout.fileno(), False)
+        self._files.register(self._process.stdout, selectors.EVENT_READ)
+        self._open = True
+
+    @property
+    def printed(self) -> str:
+        """The end of what the process printed."""
+        return self._printed.decode("utf-8", "replace")
+
+    @property
+    def status(self) -> int | None:
+        """The exit status, negative for a signal; ``None`` while it runs."""
+        return self._process.poll()
+
+    @property
+    def open(self) -> bool:
+        """Whether the process may still say something."""
+        return self._open
+
+    def memory_bytes(self) -> int:
+        """Memory that the process has in use now."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()
+        except OSError:
+            return 0
+        return int(fields[1]) * _PAGE
+
+    def send(self, messages: Iterable[ToWorker]) -> None:
+        """Queue messages; ``poll`` writes them."""
+        self._out.extend(memoryview(pack(message)) for message in messages)
+
+    def poll(self, timeout_s: float) -> list[FromWorker]:
+        """What came within ``timeout_s``; returns as soon as something did.
+
+        Raises:
+            CandidateError: it is not the protocol's.
+        """
+        self._watch_writing()
+        found: list[FromWorker] = []
+        for key, ready in self._files.select(timeout_s):
+            if key.fileobj is self._socket:
+                if ready & selectors.EVENT_WRITE:
+                    self._write()
+                if ready & selectors.EVENT_READ:
+                    found += self._unpacker.feed(self._read(self._socket.fileno()))
+            else:
+                self._keep(self._read(key.fd))
+        return found
+
+    def end(self) -> None:
+        """Kill the process and all it started, and let go of everything; once more does nothing."""
+        if self._socket.fileno() < 0:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.wait(timeout=10)
+        stdout = self._process.stdout
+        if stdout is not None:
+            self._keep(self._read(stdout.fileno()))
+            stdout.close()
+        self._files.close()
+        self._socket.close()
+        self._open = False
+
+    def __enter__(self) -> WorkerProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def _watch_writing(self) -> None:
+        if self._open:
+            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._out else 0)
+            self._files.modify(self._socket, events)
+        else:
+            time.sleep(0.01)
+
+    def _write(self) -> None:
+        while self._out:
+            try:
+                sent = self._socket.send(self._out[0])
+            except BlockingIOError:
+                return
+            except OSError:
+                self._out.clear()
+                return
+            if sent == len(self._out[0]):
+                self._out.popleft()
+            else:
+                self._out[0] = self._out[0][sent:]
+
+    def _read(self, fd: int) -> bytes:
+        try:
+            data = os.read(fd, 1 << 18)
+        except BlockingIOError:
+            return b""
+        except OSError:
+            data = b""
+        if not data:
+            with contextlib.suppress(KeyError, ValueError):
+                self._files.unregister(fd)
+            if fd == self._socket.fileno():
+                self._open = False
+        return data
+
+    def _keep(self, data: bytes) -> None:
+        self._printed += data
+        del self._printed[:-_TAIL]
+
+
+def exit_reason(status: int) -> str:
+    """A process's end in words."""
+    if status >= 0:
+        return f"the process exited with status {status}"
+    try:
+        return f"the process was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"the process was ended by signal {-status}"

@@ -1,0 +1,122 @@
+"""Listening to a candidate's process until it is done, or over a limit."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from harness.candidate.process import WorkerProcess, exit_reason
+from harness.candidate.protocol import (
+    Alive,
+    Cut,
+    Finished,
+    FromWorker,
+    Happened,
+    Refused,
+    Said,
+    Sound,
+    Started,
+    Unaccountable,
+)
+from harness.candidate.replies import Replies
+from harness.candidate.source import Source
+from harness.config import CandidateTable
+from harness.core.errors import CandidateError, ConfigError
+from harness.core.events import Event, Fault, event_from_json, time_of
+
+_POLL_S = 0.2
+STALL_S = 10.0
+"""A loop that shows no life for this long is blocked."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """Listens to one process and decides when it is over."""
+
+    source: Source
+    name: str
+    table: CandidateTable
+    limit_s: float
+    provisional: bool
+    events: list[Event] = field(default_factory=list)
+    replies: Replies = field(default_factory=Replies)
+    started: Started | None = None
+    finished: Finished | None = None
+    why: str = ""
+    began: float = field(default_factory=time.monotonic)
+    alive: float = field(default_factory=time.monotonic)
+    peak_bytes: int = 0
+
+    def until_done(self, process: WorkerProcess) -> None:
+        """Return when the process is done, has failed, or is over a limit; ``events`` then tell which.
+
+        Raises:
+            ConfigError: the process refused its job.
+        """
+        try:
+            while self.finished is None and process.open:
+                process.send(self.source.take())
+                for message in process.poll(_POLL_S):
+                    self._take(message)
+                if self._over(process):
+                    return
+        except CandidateError as error:
+            self._fault("candidate.protocol", str(error))
+            return
+        if self.finished is None:
+            self._ended_early(process)
+
+    def _take(self, message: FromWorker) -> None:
+        self.alive = time.monotonic()
+        match message:
+            case Started():
+                self.started = message
+            case Happened(event=event):
+                self.events.append(_event(event))
+            case Said():
+                self.replies.said(message)
+            case Sound():
+                self.replies.sound(message)
+            case Cut():
+                self.replies.cut(message)
+            case Refused(message=text):
+                raise ConfigError(f"candidate.{self.name}: {text}")
+            case Unaccountable(reason=reason):
+                self.why = self.why or reason
+            case Finished():
+                self.finished = message
+            case Alive():
+                pass
+
+    def _over(self, process: WorkerProcess) -> bool:
+        self.peak_bytes = max(self.peak_bytes, used := process.memory_bytes())
+        if self.why and self.provisional:
+            return True
+        if used > self.table.memory_mb << 20:
+            self._fault("candidate.memory", f"uses {used >> 20} MB, may use {self.table.memory_mb} MB")
+        elif time.monotonic() - self.began > self.limit_s:
+            self._fault("candidate.hang", f"not done after {self.limit_s:.0f} s (timeout_s and the call's length)")
+        elif self.started is not None and time.monotonic() - self.alive > min(STALL_S, self.limit_s):
+            self._fault("candidate.hang", f"the event loop has been blocked for {STALL_S:.0f} s")
+        else:
+            return False
+        return True
+
+    def _ended_early(self, process: WorkerProcess) -> None:
+        deadline = time.monotonic() + 2.0
+        while process.status is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        status = process.status
+        reason = "the process closed its connection" if status is None else exit_reason(status)
+        self._fault("candidate.exit", f"{reason} before the call was over")
+
+    def _fault(self, where: str, message: str) -> None:
+        last = max((time_of(event) or 0 for event in self.events), default=0)
+        self.events.append(Fault(where=where, message=message, at_ns=last))
+
+
+def _event(value: dict[str, object]) -> Event:
+    try:
+        return event_from_json(value)
+    except ValueError as error:
+        raise CandidateError(f"not an event: {error}") from None

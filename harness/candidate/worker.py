@@ -1,0 +1,103 @@
+"""The process of one candidate on one call: ``python -m harness.candidate.worker FD``.
+
+Rules:
+
+- Limits come first, then the clock, then Pipecat, then what the harness changes in it, and the user's module last.
+- The socket to the harness is the only way out that the protocol uses; what the candidate prints goes elsewhere.
+- Whatever the candidate raises, the harness is told, and the process ends with status 0. Another status means that
+  the process was ended from without, or that the candidate ended it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import resource
+import socket
+import sys
+
+from harness.candidate import loop as clock
+from harness.candidate.feed import Feed
+from harness.candidate.loop import CallLoop
+from harness.candidate.protocol import Alive, Finished, Job, Refused, Unaccountable
+from harness.core.errors import ConfigError
+from harness.core.time import NS_PER_S
+
+
+def main(fd: int) -> None:
+    """Serve one job on an inherited socket."""
+    os.set_inheritable(fd, False)
+    feed = Feed(socket.socket(fileno=fd))
+    job = feed.job()
+    _limit(job)
+    random.seed(0)
+    loop = CallLoop(job.pace, job.charge, _Pulse(feed).beat, lambda reason: feed.send(Unaccountable(reason=reason)))
+    feed.hold = loop.held
+    if job.pace == "fast":
+        clock.patch_time(loop)
+    asyncio.set_event_loop(loop)
+    try:
+        _serve(job, feed, loop)
+    except ConfigError as error:
+        feed.send(Refused(message=str(error)))
+
+
+def _serve(job: Job, feed: Feed, loop: CallLoop) -> None:
+    from harness.candidate.stage import Stage  # Pipecat reads the clock while it is imported
+
+    began = clock.REAL_MONOTONIC_NS()
+    stage = Stage(job, feed, loop)
+    started = stage.load()
+    feed.send(started)
+    stage.run()
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    feed.send(
+        Finished(
+            at_ns=stage.line.now_ns(),
+            cpu_ns=round((usage.ru_utime + usage.ru_stime) * NS_PER_S),
+            peak_bytes=usage.ru_maxrss * 1024,
+            wall_ns=clock.REAL_MONOTONIC_NS() - began,
+            charged_ns=loop.charged_ns,
+            lag_p95_ns=_p95(stage.line.lags_ns),
+        )
+    )
+
+
+class _Pulse:
+    """Tells the harness now and then that the loop goes round."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._next_ns = 0
+
+    def beat(self) -> None:
+        now = clock.REAL_MONOTONIC_NS()
+        if now >= self._next_ns:
+            self._next_ns = now + NS_PER_S // 2
+            self._feed.send(Alive(at_ns=now))
+
+
+def _limit(job: Job) -> None:
+    """Limits that the process cannot lift again. Memory is watched by the harness as well: this is the backstop for
+    one huge allocation."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (2 * job.memory_bytes, 2 * job.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 28, 1 << 28))
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = min(1024, most) if most != resource.RLIM_INFINITY else 1024
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    os.nice(5)
+
+
+def _p95(values: list[int]) -> int:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)] if ordered else 0
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads of the candidate must not keep the process: all that matters has been sent.
+    os._exit(0)
