@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from harness.core.findings import Tally
@@ -40,6 +42,45 @@ def paired_noninferiority(margin: float, discordant: float, confidence: float = 
         raise ValueError(f"need a margin above 0 and a share of differing calls, not {margin} and {discordant}")
     z = float(stats.norm.ppf(confidence) + stats.norm.ppf(power))
     return math.ceil(z * z * discordant / margin**2)
+
+
+def canary_calls(
+    base: float, lift: float, *, live_per_candidate: int = 1, alpha: float = 0.01, power: float = 0.95
+) -> int:
+    """Candidate calls until a canary ``lift`` worse than ``base`` is stopped with probability ``power``.
+
+    By 1,000 seeded simulations of ``sequential.WorseThanLive`` watched after every call; the upper end of the 95 %
+    interval of their quantile, so that the simulations' own scatter does not make the plan too short.
+
+    Raises:
+        ValueError: the rates cannot be, or more than 50,000 calls would be needed.
+    """
+    if not (0 <= base < 1 and 0 < lift <= 1 - base):
+        raise ValueError(f"need a base rate and a lift within it, not {base} and {lift}")
+    blocks = 500
+    while blocks <= 50_000:
+        stopped = stopping_blocks(base, base + lift, blocks, live_per_candidate, alpha, runs=1000)
+        needed = intervals.quantile(stopped.tolist(), power).high
+        if needed <= blocks:
+            return int(needed)
+        blocks *= 2
+    raise ValueError(f"a canary {lift:.1%} worse than {base:.1%} is not stopped within 50,000 calls")
+
+
+def stopping_blocks(
+    live: float, candidate: float, blocks: int, live_per_candidate: int, alpha: float, *, runs: int, seed: int = 0
+) -> NDArray[np.int64]:
+    """The block at which each of ``runs`` simulated canaries is stopped; ``blocks + 1`` where none is."""
+    rng = np.random.default_rng(seed)
+    out: list[NDArray[np.int64]] = []
+    for part in range(0, runs, 100):
+        size = (min(100, runs - part), blocks)
+        paths = sequential.evidence_paths(
+            rng.binomial(live_per_candidate, live, size), rng.binomial(1, candidate, size), live_per_candidate
+        )
+        crossed = paths >= -math.log(alpha)
+        out.append(np.where(crossed.any(axis=1), crossed.argmax(axis=1) + 1, blocks + 1))
+    return np.concatenate(out)
 
 
 def _first(reached: Callable[[int], bool]) -> int:

@@ -22,6 +22,8 @@ from harness.core.findings import Tally
 from harness.gate.intervals import Interval
 
 Arm = Literal["live", "candidate"]
+LIFTS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
+"""How much more often a candidate may fail, for the bets to be spread over."""
 
 
 def rate(tally: Tally, confidence: float = 0.95) -> Interval:
@@ -84,7 +86,6 @@ class WorseThanLive:
     """
 
     live_per_candidate: int = 1
-    lifts: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
     _live: list[bool] = field(default_factory=list)
     _candidate: list[bool] = field(default_factory=list)
     _log_wealth: NDArray[np.float64] = field(init=False)
@@ -94,7 +95,7 @@ class WorseThanLive:
     def __post_init__(self) -> None:
         if self.live_per_candidate < 1:
             raise ValueError(f"a block needs at least one live call, not {self.live_per_candidate}")
-        self._log_wealth = np.zeros(len(self.lifts))
+        self._log_wealth = np.zeros(len(LIFTS))
 
     def add(self, arm: Arm, failed: bool) -> None:
         """Take note of one call's outcome."""
@@ -112,7 +113,7 @@ class WorseThanLive:
     @property
     def log_evidence(self) -> float:
         """Natural logarithm of the e-value so far; evidence against "not worse" since the start."""
-        return float(special.logsumexp(self._log_wealth) - math.log(len(self.lifts)))
+        return float(special.logsumexp(self._log_wealth) - math.log(len(LIFTS)))
 
     def worse(self, alpha: float = 0.01) -> bool:
         """Whether the evidence ever reached ``1 / alpha``; once true, it stays true."""
@@ -122,7 +123,7 @@ class WorseThanLive:
         n = self.live_per_candidate
         # Jeffreys' prior; live outcomes settled before this block only (rule 3).
         base = (self._seen.errors + 0.5) / (self._seen.total + 1.0)
-        candidate = np.minimum(base + np.asarray(self.lifts), 1 - 1e-6)
+        candidate = np.minimum(base + np.asarray(LIFTS), 1 - 1e-6)
         pooled = (n * base + candidate) / (n + 1)
         self._log_wealth += _log_ratio(live_failures, n, base, pooled)
         self._log_wealth += _log_ratio(int(candidate_failed), 1, candidate, pooled)
@@ -130,8 +131,28 @@ class WorseThanLive:
         self._peak = max(self._peak, self.log_evidence)
 
 
+def evidence_paths(
+    live_failures: NDArray[np.int64], candidate_failures: NDArray[np.int64], live_per_candidate: int = 1
+) -> NDArray[np.float64]:
+    """Logarithm of the e-value after each block, for many series at once.
+
+    Both arrays are (series, blocks): how many of a block's live calls failed, and whether its one candidate call did.
+    The same bets as ``WorseThanLive`` makes call by call; for planning and simulation.
+    """
+    n = live_per_candidate
+    blocks = np.arange(live_failures.shape[1])
+    seen = np.cumsum(live_failures, axis=1) - live_failures
+    base = ((seen + 0.5) / (blocks * n + 1.0))[..., None]
+    candidate = np.minimum(base + np.asarray(LIFTS), 1 - 1e-6)
+    pooled = (n * base + candidate) / (n + 1)
+    steps = _log_ratio(live_failures[..., None], n, base, pooled)
+    steps = steps + _log_ratio(candidate_failures[..., None], 1, candidate, pooled)
+    wealth = np.cumsum(steps, axis=1)
+    return np.asarray(special.logsumexp(wealth, axis=2), dtype=np.float64) - math.log(len(LIFTS))
+
+
 def _log_ratio(
-    failures: int, n: int, bet: float | NDArray[np.float64], null: NDArray[np.float64]
+    failures: int | NDArray[np.int64], n: int, bet: float | NDArray[np.float64], null: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     out: NDArray[np.float64] = failures * np.log(bet / null) + (n - failures) * np.log((1 - bet) / (1 - null))
     return out

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.core.findings import Tally
-from harness.gate.sequential import WorseThanLive, lower, rate, upper
+from harness.gate.sequential import WorseThanLive, evidence_paths, lower, rate, upper
 
 
 def test_a_sequence_is_wider_than_a_single_look() -> None:
@@ -77,3 +77,16 @@ def test_unpaired_outcomes_wait_for_their_block() -> None:
     assert test.log_evidence > 0
     with pytest.raises(ValueError, match="at least one live call, not 0"):
         WorseThanLive(live_per_candidate=0)
+
+
+def test_planning_bets_exactly_as_watching_does() -> None:
+    rng = np.random.default_rng(12)
+    live, candidate = rng.binomial(3, 0.1, (2, 40)), rng.binomial(1, 0.2, (2, 40))
+    paths = evidence_paths(live, candidate, 3)
+    for series in range(2):
+        test = WorseThanLive(live_per_candidate=3)
+        for block in range(40):
+            failed = int(live[series, block])
+            test.extend([("live", True)] * failed + [("live", False)] * (3 - failed))
+            test.add("candidate", bool(candidate[series, block]))
+            assert test.log_evidence == pytest.approx(paths[series, block])
