@@ -154,5 +154,4 @@ def evidence_paths(
 def _log_ratio(
     failures: int | NDArray[np.int64], n: int, bet: float | NDArray[np.float64], null: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    out: NDArray[np.float64] = failures * np.log(bet / null) + (n - failures) * np.log((1 - bet) / (1 - null))
-    return out
+    return np.asarray(failures * np.log(bet / null) + (n - failures) * np.log((1 - bet) / (1 - null)), dtype=np.float64)
