@@ -1,1 +1,1 @@
-"""Verdicts for people and for CI: HTML, Markdown, JUnit, text."""
+"""Reports: the same verdict as a page, Markdown, JUnit XML, text and JSON. Rendering is pure."""

@@ -1,0 +1,105 @@
+"""A run or a call as Markdown for a pull request. What callers and candidates said is data: none of it is markup."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from harness.core.findings import Finding, Severity, Verdict
+from harness.report.plain import ABSENT, clean, clock, counted, headline, milliseconds, tally, value
+from harness.report.view import CallEntry, CallView, RunView, ranked, severities
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~@&]|:(?=//)|\.(?<=www\.))")
+_SIGNS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.INCONCLUSIVE: "❔"}
+_LONGEST = 200
+
+
+def escaped(text: str) -> str:
+    """Text as one line in which nothing is markup, a link, a mention or a table border; long text is cut."""
+    line = " ".join(clean(text).split())
+    line = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    return (
+        _SPECIAL.sub(r"\\\1", line)
+        .replace("\\@", "@\N{ZERO WIDTH SPACE}")
+        .replace("\\&", "&amp;")
+        .replace("\\<", "&lt;")
+    )
+
+
+def render(run: RunView, most: int = 30) -> str:
+    """The run: verdict, reasons, a table of calls, and what differs most; at most ``most`` rows of the latter."""
+    verdict = run.decision.verdict
+    lines = [f"## {_SIGNS[verdict]} Shadow replay: {verdict.value}", ""]
+    lines += [f"- {escaped(reason)}" for reason in run.decision.reasons]
+    lines += ["", f"Run `{_code(run.run_id)}`, {counted(len({e.call_id for e in run.calls}), 'call', 'calls')}.", ""]
+    lines += _calls(run)
+    catalogue = run.catalogue
+    if catalogue:
+        lines += ["", "### What differs", "", "| severity | what | check | calls | findings |", "|---|---|---|--:|--:|"]
+        for row in catalogue[:most]:
+            lines.append(
+                f"| {row.severity.value} | {escaped(row.path)} | {escaped(row.check)} | {row.calls} | {row.findings} |"
+            )
+        if len(catalogue) > most:
+            lines += ["", f"{len(catalogue) - most} more in the report."]
+    if run.refused:
+        lines += ["", "### Not replayed", ""]
+        lines += [f"- {escaped(refused.path)}: {escaped(refused.reason)}" for refused in run.refused]
+    return "\n".join(lines) + "\n"
+
+
+def render_call(view: CallView) -> str:
+    """One call with all its findings, and each turn's words where they differ."""
+    verdict, found = view.decision.verdict, view.comparison
+    counts = ", ".join(f"{number} {severity.value}" for severity, number in severities(found.findings).items())
+    lines = [f"## {_SIGNS[verdict]} {escaped(view.call.call_id)}: {verdict.value}", ""]
+    lines += [f"- {escaped(reason)}" for reason in view.decision.reasons]
+    lines += ["", f"Candidate {escaped(view.candidate.name)} against the live agent: {counts}.", ""]
+    if view.candidate.recognizer:
+        lines += [f"Heard by: {escaped(view.candidate.recognizer)}", ""]
+    for finding in ranked(found.findings):
+        lines += _finding(finding)
+    lines += ["", "| measure | candidate | control |", "|---|---|---|"]
+    control = view.control.tallies if view.control else {}
+    for name, one in found.tallies.items():
+        lines.append(f"| {escaped(name)} | {tally(one)} | {tally(control.get(name))} |")
+    live, other = found.latency_live, found.latency_candidate
+    lines.append(f"| response p50 | {milliseconds(other.p50)} (live {milliseconds(live.p50)}) | {_p50(view)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _calls(run: RunView) -> list[str]:
+    lines = ["| | call | candidate | critical | major | minor | why |", "|---|---|---|--:|--:|--:|---|"]
+    for entry in run.calls:
+        name = f"{escaped(entry.candidate)}{' (control)' if run.is_control(entry.candidate) else ''}"
+        numbers = " | ".join(str(entry.counts[severity]) for severity in Severity)
+        why = escaped(entry.decision.reasons[0]) if entry.decision.reasons else ""
+        lines.append(f"| {_SIGNS[entry.decision.verdict]} | {_link(entry)} | {name} | {numbers} | {why} |")
+    return lines
+
+
+def _finding(finding: Finding) -> list[str]:
+    where = f"turn {finding.turn}, {clock(finding.span.start_ns)}"
+    ignored = f" *(ignored: {escaped(finding.ignored)})*" if finding.ignored is not None else ""
+    lines = [
+        f"- **{finding.severity.value}** {escaped(finding.check)} ({where}): {escaped(headline(finding))}{ignored}"
+    ]
+    if finding.live is not None or finding.candidate is not None:
+        lines.append(f"  - live {_quoted(finding.live)}, candidate {_quoted(finding.candidate)}")
+    return lines
+
+
+def _quoted(item: object) -> str:
+    return ABSENT if item is None else f"“{escaped(value(item))}”"
+
+
+def _link(entry: CallEntry) -> str:
+    return f"[{escaped(entry.call_id)}]({quote(entry.report)})"
+
+
+def _code(text: str) -> str:
+    return clean(text).replace("`", "'").replace("\n", " ")
+
+
+def _p50(view: CallView) -> str:
+    return milliseconds(view.control.latency_candidate.p50) if view.control else ABSENT

@@ -1,0 +1,90 @@
+"""Words and numbers as all reports write them."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+from harness.core.findings import Finding, Tally
+from harness.core.time import NS_PER_MS
+
+ABSENT = "–"
+MEASURES = {
+    "transcript.word": "Words heard differently",
+    "transcript.entity": "Values heard differently",
+    "reply.content": "Replies that say something else",
+    "tool.call": "Tool calls that differ",
+    "tool.argument": "Tool arguments that differ",
+}
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_CHECKS = {
+    "transcript": "heard differently",
+    "reply": "said differently",
+    "tool": "acted differently",
+    "latency": "responded at another time",
+    "turn": "took turns differently",
+    "outcome": "ended differently",
+    "cost": "cost",
+    "policy": "broke a policy",
+    "fault": "broke",
+}
+
+
+def clean(text: str) -> str:
+    """Text with what no document may carry, or what turns its direction around, replaced by U+FFFD."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def clock(ns: int) -> str:
+    """Minutes, seconds and tenths on the call clock: ``1:05.2``."""
+    tenths = ns // (100 * NS_PER_MS)
+    return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"
+
+
+def value(item: Any) -> str:
+    """A JSON value for people: text as it is, nothing as a dash, all else as JSON."""
+    if item is None:
+        return ABSENT
+    return item if isinstance(item, str) else json.dumps(finite(item), ensure_ascii=False, default=str)
+
+
+def finite(item: Any) -> Any:
+    """A JSON value without NaN and infinities, which JSON does not have: they become null."""
+    if isinstance(item, float):
+        return item if math.isfinite(item) else None
+    if isinstance(item, dict):
+        return {str(key): finite(inner) for key, inner in item.items()}
+    if isinstance(item, (list, tuple)):
+        return [finite(inner) for inner in item]
+    return item
+
+
+def milliseconds(number: float | None) -> str:
+    """Whole milliseconds with their unit, a dash where there are none."""
+    return ABSENT if number is None else f"{number:,.0f} ms".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def tally(counted: Tally | None) -> str:
+    """Rate and the counts that it comes from: ``2.1 % (3 of 140)``."""
+    if counted is None or counted.rate is None:
+        return ABSENT
+    return f"{100 * counted.rate:.1f} % ({counted.errors} of {counted.total})"
+
+
+def check_words(check: str) -> str:
+    """What a check's finding means, in plain words."""
+    return _CHECKS.get(check.partition(".")[0], check)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 call``, ``2 calls``."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def headline(finding: Finding) -> str:
+    """One line that tells a finding: its sentence, or what changed into what."""
+    if finding.why:
+        return finding.why
+    return f"{finding.path}: {value(finding.live)} → {value(finding.candidate)}"

@@ -1,0 +1,61 @@
+"""A run or a call for a terminal or a log: plain lines, no colour of its own."""
+
+from __future__ import annotations
+
+from harness.core.findings import Finding, Severity
+from harness.report.plain import ABSENT, clean, clock, counted, headline, milliseconds, value
+from harness.report.view import CallEntry, RunView, ranked
+
+
+def render(run: RunView, most: int = 5) -> str:
+    """The run's verdict and reasons, then a line a call with at most ``most`` of its findings."""
+    lines = [f"{run.decision.verdict.value}  run {run.run_id}"]
+    lines += [f"  {reason}" for reason in run.decision.reasons]
+    for entry in run.calls:
+        lines += ["", *_entry(entry, most, run.is_control(entry.candidate))]
+    if run.refused:
+        lines += ["", f"{counted(len(run.refused), 'input', 'inputs')} not replayed:"]
+        lines += [f"  {refused.path}: {refused.reason}" for refused in run.refused]
+    return "".join(_line(line) for line in lines)
+
+
+def render_call(entry: CallEntry) -> str:
+    """One call with all its findings."""
+    return "".join(_line(line) for line in _entry(entry, len(entry.comparison.findings), False))
+
+
+def _entry(entry: CallEntry, most: int, control: bool) -> list[str]:
+    name = f"{entry.candidate} (control)" if control else entry.candidate
+    lines = [f"{entry.decision.verdict.value:<12}  {entry.call_id}  {name}  {_counts(entry)}"]
+    lines += [f"    {reason}" for reason in entry.decision.reasons]
+    found = ranked(entry.comparison.findings)
+    lines += [f"    {_told(finding)}" for finding in found[:most]]
+    if len(found) > most:
+        lines.append(f"    and {len(found) - most} more in {entry.report}")
+    live, other = entry.comparison.latency_live, entry.comparison.latency_candidate
+    if live.p50 is not None or other.p50 is not None:
+        lines.append(f"    response p50: live {milliseconds(live.p50)}, candidate {milliseconds(other.p50)}")
+    return lines
+
+
+def _counts(entry: CallEntry) -> str:
+    found = [f"{number} {severity.value}" for severity, number in entry.counts.items() if number]
+    return ", ".join(found) or "no mismatches"
+
+
+def _told(finding: Finding) -> str:
+    mark = {Severity.CRITICAL: "!!", Severity.MAJOR: "! ", Severity.MINOR: "  "}[finding.severity]
+    values = ""
+    if finding.why and (finding.live is not None or finding.candidate is not None):
+        values = f"  [{_short(finding.live)} → {_short(finding.candidate)}]"
+    ignored = f"  (ignored: {finding.ignored})" if finding.ignored is not None else ""
+    return f"{mark} {clock(finding.span.start_ns):>7}  {finding.check}: {headline(finding)}{values}{ignored}"
+
+
+def _short(item: object) -> str:
+    text = value(item) or ABSENT
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).splitlines()) + "\n" if text.strip() else "\n"
