@@ -12,9 +12,9 @@ from typing import Any
 
 from harness.core.errors import StoreError
 from harness.core.schema import encode
-from harness.store import audit
+from harness.store import chain
 
-AUDIT = "rollout"
+AUDIT = "audit/rollout.jsonl"
 KILL_FILE = "KILL"
 
 
@@ -32,7 +32,7 @@ def killed(store: Path) -> bool:
 def stamp(store: Path) -> tuple[int, int]:
     """Changes whenever the audit does; cheap enough to ask before each evaluation."""
     try:
-        status = (store / "audit" / f"{AUDIT}.jsonl").stat()
+        status = (store / AUDIT).stat()
     except OSError:
         return (0, 0)
     return (status.st_mtime_ns, status.st_size)
@@ -44,7 +44,7 @@ def record(store: Path, transition: Any) -> None:
     Raises:
         StoreError: the audit was changed by another hand, or cannot be written.
     """
-    audit.append(store, AUDIT, _dated(encode(transition)))
+    chain.append(store / AUDIT, _dated(encode(transition)))
 
 
 def last_state(store: Path) -> dict[str, Any] | None:
@@ -53,16 +53,16 @@ def last_state(store: Path) -> dict[str, Any] | None:
     Raises:
         StoreError: the audit was changed, or its last record has no state.
     """
-    entries = audit.records(store, AUDIT)
+    entries = chain.records(store / AUDIT)
     if not entries:
         return None
     state = entries[-1].get("after")
     if not isinstance(state, dict):
-        raise StoreError(f"{store}/audit/{AUDIT}.jsonl: the last record has no state")
+        raise StoreError(f"{store / AUDIT}: the last record has no state")
     try:
         return {**state, "entered_at": datetime.fromisoformat(state["entered_at"])}
     except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"{store}/audit/{AUDIT}.jsonl: the last record's entered_at: {error}") from None
+        raise StoreError(f"{store / AUDIT}: the last record's entered_at: {error}") from None
 
 
 def _dated(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Append-only records of what people and the gate did: ``<store>/audit/<name>.jsonl``.
+"""Append-only records of what people and the gate did, in JSON lines chained by digests.
 
 Rules
 -----
@@ -23,13 +23,12 @@ FIRST = "0" * 64
 """What the first line carries in place of a digest."""
 
 
-def append(store: Path, name: str, record: Mapping[str, Any]) -> None:
-    """Add one record to an audit.
+def append(path: Path, record: Mapping[str, Any]) -> None:
+    """Add one record to a chain.
 
     Raises:
-        StoreError: the audit was changed by another hand, or cannot be written.
+        StoreError: the chain was changed by another hand, or cannot be written.
     """
-    path = store / "audit" / f"{name}.jsonl"
     with locked(path.parent), storing(path):
         lines, whole = _lines(path)
         _check(path, lines)
@@ -42,13 +41,12 @@ def append(store: Path, name: str, record: Mapping[str, Any]) -> None:
             os.fsync(file.fileno())
 
 
-def records(store: Path, name: str) -> tuple[dict[str, Any], ...]:
-    """All records of an audit, oldest first; none where there is no audit.
+def records(path: Path) -> tuple[dict[str, Any], ...]:
+    """All records of a chain, oldest first; none where there is no file.
 
     Raises:
         StoreError: a line was changed, dropped or put in; names the line.
     """
-    path = store / "audit" / f"{name}.jsonl"
     if not path.exists():
         return ()
     lines, _ = _lines(path)
@@ -71,7 +69,7 @@ def _check(path: Path, lines: list[bytes]) -> tuple[dict[str, Any], ...]:
         except ValueError:
             raise StoreError(f"{path}:{number}: not JSON") from None
         if not isinstance(record, dict) or record.get("previous") != expected:
-            raise StoreError(f"{path}:{number}: does not follow the line before it: the audit was changed")
+            raise StoreError(f"{path}:{number}: does not follow the line before it: the file was changed")
         expected = _digest(line)
         out.append(record)
     return tuple(out)
