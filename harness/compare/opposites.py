@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from harness.compare.plain import stem, word_set
+from harness.compare.plain import word_set
 
 NEGATIONS = word_set("not no never none nothing nobody nowhere neither nor cannot without unable")
 """Plain words (contractions opened) that turn a clause round."""
 
 _PAIRS = (
     ("open", "closed close shut"),
-    ("available free", "unavailable full taken gone"),
+    ("available", "unavailable taken gone"),
     ("accept accepts accepted accepting", "decline declines declined reject rejected refuse refused deny denied"),
     ("approved approve", "denied declined rejected disapproved"),
     ("include includes included including", "exclude excludes excluded excluding"),
@@ -19,7 +19,10 @@ _PAIRS = (
     ("able", "unable"),
     ("before prior earlier", "after later afterwards"),
     ("with", "without"),
-    ("more increase increases increased higher raise raised up", "less fewer decrease decreases decreased lower reduce reduced down"),
+    (
+        "more increase increases increased higher raise raised",
+        "less fewer decrease decreases decreased lower reduce reduced",
+    ),
     ("always", "never"),
     ("first", "last"),
     ("confirm confirmed keep", "cancel cancelled canceled cancels"),
@@ -27,9 +30,6 @@ _PAIRS = (
     ("start starts begin begins", "end ends stop stops finish finishes"),
     ("early", "late"),
     ("arrive arrives arrival arriving", "depart departs departure departing leave leaves leaving"),
-    ("in", "out"),
-    ("on", "off"),
-    ("left", "right"),
     ("refundable", "nonrefundable"),
     ("active enabled activated", "inactive disabled deactivated expired"),
     ("covered", "uncovered excluded"),
@@ -55,7 +55,7 @@ AXES = _axes()
 """Word to the pairs it stands in, and on which side."""
 
 BAD_NEWS = word_set(
-    "unfortunately afraid unavailable unable full closed impossible declined denied rejected expired failed taken refused "
+    "unfortunately afraid unavailable unable closed impossible declined denied rejected expired failed refused "
     "regret sadly unsuccessful invalid prohibited forbidden excluded"
 )
 """Words that deny without a negation."""
@@ -64,6 +64,3 @@ BAD_NEWS = word_set(
 def opposite(one: str, two: str) -> bool:
     """Whether two words are listed as opposites."""
     return any((axis, not sign) in AXES.get(two, ()) for axis, sign in AXES.get(one, ()))
-
-
-AXIS_STEMS = frozenset(stem(word) for word in AXES)

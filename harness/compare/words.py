@@ -226,9 +226,7 @@ def _worded(op: WordOp) -> Difference:
 
 def _covered(word: Difference, told: Sequence[Difference]) -> bool:
     """Whether a finding on a value already shows this place."""
-    return any(
-        _touch(word.live_words, one.live_words) or _touch(word.other_words, one.other_words) for one in told
-    )
+    return any(_touch(word.live_words, one.live_words) or _touch(word.other_words, one.other_words) for one in told)
 
 
 def _touch(a: WordSpan | None, b: WordSpan | None) -> bool:

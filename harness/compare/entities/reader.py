@@ -43,12 +43,15 @@ _PAIRS: dict[tuple[str, str], Bound] = {
     ("at", "most"): "before", ("up", "to"): "before", ("less", "than"): "before", ("earlier", "than"): "before",
     ("fewer", "than"): "before", ("sooner", "than"): "before",
 }  # fmt: skip
+_ROLES = frozenset({"from", "to", "until"})
 _CALENDAR_WORDS = (
     set(MONTHS) | set(MONTH_SHORT) | set(WEEKDAYS) | set(WEEKDAY_SHORT) | {f"{day}s" for day in WEEKDAYS}
     | word_set("today tonight tomorrow yesterday next this last coming following previous the in day")
 )  # fmt: skip
 _CLOCK_WORDS = word_set("noon midday midnight half quarter a")
-_NUMERIC_STARTS = numbers.starters() | word_set("half quarter an couple one the $ £ € + usd us eur gbp free for no without")
+_NUMERIC_STARTS = numbers.starters() | word_set(
+    "half quarter an couple one the $ £ € + usd us eur gbp free for no without"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -177,14 +180,20 @@ def _bound(given: Sequence[Token], at: int) -> Bound:
 
 
 def _near(given: Sequence[Token], one: Found, taken: set[int]) -> frozenset[str]:
-    """Stems of up to four content words on each side, within the sentence, other values left out."""
-    out: set[str] = set()
+    """Stems of up to four content words on each side, within the clause, other values left out; and "from" or "to"."""
+    out = {text_at(given, one.first - 1)} & _ROLES
     for step, start in ((-1, one.first - 1), (1, max(one.end, one.first + 1))):
         at, count = start, 0
-        while 0 <= at < len(given) and count < 4 and not given[at - (step > 0)].ends_sentence:
+        while 0 <= at < len(given) and count < 4 and not _breaks(given, at, step):
             text = given[at].text
             if at not in taken and text not in STOP_WORDS and text.isalpha():
                 out.add(stem(text))
                 count += 1
             at += step
     return frozenset(out)
+
+
+def _breaks(given: Sequence[Token], at: int, step: int) -> bool:
+    """Whether a clause ends between a token and the one that was looked at before it."""
+    edge = given[at] if step < 0 else given[at - 1]
+    return bool(set(edge.after) & set(".,?!;")) or given[at].text in {"and", "or", "but"}

@@ -1,0 +1,298 @@
+"""What the agent says on two sides of one turn: the same in substance, or not.
+
+Rules:
+    1. The same in other words is agreement: words alone are never worse than minor, and then a question for a judge.
+    2. A changed value or a contradiction is critical, a changed name major.
+    3. A value only live told is major where it was news to the caller, minor where it repeats what was said before.
+    4. A value only the other side told is minor where a tool or earlier words support it, else ungrounded and major.
+       Small plain numbers, names and parts of the day are grammar or courtesy as often as not: minor.
+    5. A question asked or left out is major where it steers the call: it asks for a datum, or stands where the other side
+       acts. Courtesy ("anything else?", "is that right?") never is. So is a transfer made or missed.
+    6. A deed told as done that contradicts the other side's is critical; one that live only asks about or refuses, major.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from harness.compare.acts import Acts, acts
+from harness.compare.difference import Difference, Question, WordSpan
+from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
+from harness.compare.entities.grounds import supports, values_in
+from harness.compare.entities.values import DayPart, Name, Number
+from harness.compare.normal import plain_words
+from harness.compare.plain import STOP_WORDS, stem
+from harness.compare.polarity import compare_polarity
+from harness.core.findings import FindingKind, Severity
+
+_SMALL = 12
+"""Up to here a number without a unit may count what was just named ("two things")."""
+_SAME_WORDS = 0.5
+"""Share of the shorter reply's content that makes it the same wording, no matter for a judge."""
+
+
+@dataclass(frozen=True)
+class ReplyPair:
+    """What the agent told the caller in one turn, on both sides, and what there was to tell.
+
+    ``said`` are texts of the call before these replies: the caller's words of this and earlier turns, live's earlier
+    replies. ``evidence`` are JSON values: arguments and results of tools up to this turn, on either side.
+    """
+
+    live: str
+    other: str
+    context: EntityContext
+    said: tuple[str, ...] = ()
+    evidence: tuple[Any, ...] = field(default=(), hash=False)
+
+    @cached_property
+    def told(self) -> tuple[Entity, ...]:
+        """Values that were said before."""
+        return tuple(value for text in self.said for value in entities(text, self.context))
+
+    @cached_property
+    def grounds(self) -> tuple[Entity, ...]:
+        """Values that a tool or earlier words support."""
+        return (*self.told, *(value for item in self.evidence for value in values_in(item, self.context)))
+
+
+def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
+    """Findings ``reply.content``, ``reply.missing``, ``reply.extra`` and ``reply.ungrounded`` of one turn."""
+    if not pair.live.strip() or not pair.other.strip():
+        yield from _one_silent(pair)
+        return
+    if _plain(pair.live) == _plain(pair.other):
+        return
+    ours, theirs = entities_of_pair(pair.live, pair.other, pair.context)
+    values = compare_entities(ours, theirs)
+    found = [*_values(pair, values), *_contradictions(pair), *_acts(pair)]
+    yield from found
+    if all(one.severity is Severity.MINOR for one in found) and (doubt := _doubt(pair, values)):
+        yield _wording(pair, doubt)
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(word.text for word in plain_words(text))
+
+
+def _one_silent(pair: ReplyPair) -> Iterator[Difference]:
+    if pair.live.strip():
+        yield _difference(
+            "reply.missing", "missing", "reply", Severity.MAJOR, pair.live, None, "the other side says nothing"
+        )
+    elif pair.other.strip():
+        done = acts(pair.other)
+        weighs = bool(done.done or done.transfer or done.questions or done.open_questions)
+        severity = Severity.MAJOR if weighs else Severity.MINOR
+        yield _difference("reply.extra", "extra", "reply", severity, None, pair.other, "live says nothing")
+
+
+def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
+    for changed in diff.changed:
+        name = isinstance(changed.live.value, Name)
+        why = f"live tells the caller {changed.live.text!r}, the other side {changed.other.text!r}"
+        severity = Severity.MAJOR if name else Severity.CRITICAL
+        yield _valued("reply.content", "changed", severity, changed.live, changed.other, why)
+    for one in diff.missing:
+        severity, why = _left_out(pair, one)
+        yield _valued("reply.missing", "missing", severity, one, None, why)
+    for one in diff.extra:
+        supported = supports(pair.grounds, one)
+        grave = not supported and not _slight(one)
+        check = "reply.extra" if supported or not grave else "reply.ungrounded"
+        why = f"only the other side tells {one.text!r}" + (
+            "" if supported else "; no tool and nothing said supports it"
+        )
+        yield _valued(check, "extra", Severity.MAJOR if grave else Severity.MINOR, None, one, why)
+
+
+def _left_out(pair: ReplyPair, one: Entity) -> tuple[Severity, str]:
+    if supports(pair.told, one):
+        return Severity.MINOR, f"live repeats {one.text!r}, which was said before"
+    if _slight(one) and not supports(pair.grounds, one):
+        return Severity.MINOR, f"only live says {one.text!r}"
+    if isinstance(one.value, (Name, DayPart)):
+        return Severity.MINOR, f"only live says {one.text!r}"
+    return Severity.MAJOR, f"live tells the caller {one.text!r}, which is news; the other side leaves it out"
+
+
+def _slight(one: Entity) -> bool:
+    """Whether a value may be grammar or courtesy: a small count, a name, a part of the day."""
+    if isinstance(one.value, Number):
+        return one.value.value <= _SMALL
+    return isinstance(one.value, (Name, DayPart)) or one.weak
+
+
+def _contradictions(pair: ReplyPair) -> Iterator[Difference]:
+    for one in compare_polarity(pair.live, pair.other).contradictions:
+        live, other = WordSpan(one.live.first, one.live.end), WordSpan(one.other.first, one.other.end)
+        yield Difference(
+            check="reply.content",
+            kind="changed",
+            path="negation",
+            severity=Severity.CRITICAL,
+            live=_quote(pair.live, live),
+            other=_quote(pair.other, other),
+            why="one side denies what the other says",
+            live_words=live,
+            other_words=other,
+        )
+
+
+def _acts(pair: ReplyPair) -> Iterator[Difference]:
+    ours, theirs = acts(pair.live), acts(pair.other)
+    yield from _transfers(pair, ours, theirs)
+    if ours.transfer or theirs.transfer:
+        return
+    deeds = list(_deeds(pair, ours, theirs))
+    yield from deeds
+    if not deeds:
+        yield from _questions(pair, ours, theirs)
+
+
+def _transfers(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
+    if bool(ours.transfer) == bool(theirs.transfer):
+        return
+    if ours.transfer:
+        why = "live hands the caller over to a person, the other side does not"
+        yield _difference("reply.missing", "missing", "transfer", Severity.MAJOR, pair.live, pair.other, why)
+    else:
+        why = "the other side hands the caller over to a person, live does not"
+        yield _difference("reply.extra", "extra", "transfer", Severity.MAJOR, pair.live, pair.other, why)
+
+
+def _deeds(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
+    mine, yours = ours.done - {"done"}, theirs.done - {"done"}
+    if mine and yours and not (mine | ours.will) & (yours | theirs.will):
+        if _OPPOSED & {(a, b) for a in mine for b in yours}:
+            why = f"live says it did one thing ({', '.join(sorted(mine))}), the other side another ({', '.join(sorted(yours))})"
+            yield _difference("reply.content", "changed", "commitment", Severity.CRITICAL, pair.live, pair.other, why)
+        return
+    if ours.done and not theirs.done and not theirs.will and _asks_instead(theirs):
+        why = "live tells the caller that it is done, the other side asks instead"
+        yield _difference("reply.missing", "missing", "commitment", Severity.MAJOR, pair.live, pair.other, why)
+    elif theirs.done and not ours.done and not ours.will and _asks_instead(ours):
+        why = "the other side tells the caller that it is done, live asks instead"
+        yield _difference("reply.extra", "extra", "commitment", Severity.MAJOR, pair.live, pair.other, why)
+
+
+_OPPOSED = frozenset(
+    (a, b)
+    for one, two in (("create", "cancel"), ("change", "cancel"), ("pay", "refund"), ("create", "change"))
+    for a, b in ((one, two), (two, one))
+)
+
+
+def _asks_instead(side: Acts) -> bool:
+    return bool(side.questions or side.open_questions or "agree" in side.asks)
+
+
+def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
+    """Questions that only one side asks."""
+    for here, there, check, kind in (
+        (ours, theirs, "reply.missing", "missing"),
+        (theirs, ours, "reply.extra", "extra"),
+    ):
+        alone = here.questions - there.asks
+        if alone & {"date", "time", "choice", "amount", "reason"} and there.questions & {
+            "date",
+            "time",
+            "choice",
+            "reason",
+        }:
+            alone &= here.hard
+        wide = not alone and here.open_questions and not (there.questions or there.open_questions or here.questions)
+        if not alone and not wide:
+            continue
+        what = ", ".join(sorted(alone)) or "something"
+        who = "live" if kind == "missing" else "the other side"
+        why = f"only {who} asks for {what}"
+        path = f"question.{min(alone)}" if alone else "question"
+        yield _difference(
+            check, "missing" if kind == "missing" else "extra", path, Severity.MAJOR, pair.live, pair.other, why
+        )
+
+
+def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
+    """Why rules cannot say that the replies agree; ``None`` where they can."""
+    polarity = compare_polarity(pair.live, pair.other)
+    if polarity.one_sided:
+        return "only one side denies something"
+    ours, theirs = _content(pair.live), _content(pair.other)
+    if not ours or not theirs:
+        return (
+            None
+            if ours == theirs or min(len(ours), len(theirs)) + 2 >= max(len(ours), len(theirs))
+            else "one says more"
+        )
+    share = len(ours & theirs) / min(len(ours), len(theirs))
+    if share >= _SAME_WORDS:
+        only = ours - theirs, theirs - ours
+        replaced = only[0] and only[1] and share < 1 and len(only[0] | only[1]) <= 4 and not values.agreed
+        return "the wording is the same but for single words" if replaced else None
+    mine, yours = acts(pair.live), acts(pair.other)
+    same_acts = mine.asks == yours.asks and mine.done == yours.done and mine.transfer == yours.transfer
+    if same_acts and (values.agreed or mine.asks or mine.done or mine.transfer):
+        return None
+    return "the two share few words and no value or act that rules know"
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in _plain(text) if word not in STOP_WORDS)
+
+
+def _wording(pair: ReplyPair, doubt: str) -> Difference:
+    return Difference(
+        check="reply.content",
+        kind="changed",
+        path="wording",
+        severity=Severity.MINOR,
+        live=pair.live,
+        other=pair.other,
+        why=doubt,
+        live_words=WordSpan(0, len(pair.live.split())),
+        other_words=WordSpan(0, len(pair.other.split())),
+        question=Question(pair.live, pair.other, doubt),
+    )
+
+
+def _quote(text: str, span: WordSpan) -> str:
+    return " ".join(text.split()[span.first : span.end])
+
+
+def _valued(
+    check: str, kind: FindingKind, severity: Severity, live: Entity | None, other: Entity | None, why: str
+) -> Difference:
+    one = live or other
+    assert one is not None
+    return Difference(
+        check=check,
+        kind=kind,
+        path=one.kind,
+        severity=severity,
+        live=live.text if live else None,
+        other=other.text if other else None,
+        why=why,
+        live_words=live.words if live else None,
+        other_words=other.words if other else None,
+    )
+
+
+def _difference(
+    check: str, kind: FindingKind, path: str, severity: Severity, live: str | None, other: str | None, why: str
+) -> Difference:
+    """A difference of whole replies."""
+    return Difference(
+        check=check,
+        kind=kind,
+        path=path,
+        severity=severity,
+        live=live,
+        other=other,
+        why=why,
+        live_words=WordSpan(0, len(live.split())) if live else None,
+        other_words=WordSpan(0, len(other.split())) if other else None,
+    )
