@@ -20,6 +20,10 @@ class MediaGap:
     end_ns: int
     cause: GapCause
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_ns <= self.end_ns:
+            raise ValueError(f"a gap must run forward from zero or later: {self.start_ns} to {self.end_ns} ns")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackMedia:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from harness.core import strict_json
 from harness.core.audio import Party, Side
 from harness.core.errors import InputError
 from harness.core.events import (
@@ -133,10 +134,10 @@ def parse_lines(text: str, source: str) -> Iterator[tuple[int, Event]]:
         if not line.strip():
             continue
         try:
-            yield number, event_from_json(json.loads(line))
+            yield number, event_from_json(strict_json.loads(line))
         except json.JSONDecodeError as error:
             raise InputError(f"{source}:{number}: not JSON: {error.msg} at column {error.colno}") from None
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise InputError(f"{source}:{number}: {error}") from None
 
 

@@ -1,0 +1,42 @@
+"""JSON as its standard has it, and no more of it than can be written down again."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NoReturn
+
+
+def loads(text: str) -> Any:
+    """The value of a JSON text (RFC 8259).
+
+    Raises:
+        json.JSONDecodeError: not JSON; has the line and column.
+        ValueError: ``NaN`` or ``Infinity``, a number or nesting beyond all measure, or an unpaired surrogate.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("JSON must not be nested this deep") from None
+    if "\\u" in text:
+        _refuse_surrogates(value)
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"numbers must fit a double, {digits[:20]} does not")
+    return number
+
+
+def _refuse_surrogates(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        code = ord(error.object[error.start])
+        raise ValueError(f"text must be Unicode, has the unpaired surrogate \\u{code:04x}") from None

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.core import strict_json
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(VALUES, st.booleans())
+def test_what_json_can_say_is_read(value, ascii_only) -> None:
+    assert strict_json.loads(json.dumps(value, ensure_ascii=ascii_only)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ('{"a": NaN}', "NaN is not a JSON value"),
+        ("[-Infinity]", "-Infinity is not a JSON value"),
+        ('{"id": "\\ud83d"}', "unpaired surrogate .ud83d"),
+        ("[" * 100_000, "nested"),
+        ("1" * 5000, "digits"),
+        ("1e999", "must fit a double"),
+        ('{"a": 1', "delimiter"),
+    ],
+)
+def test_what_could_not_be_written_again_is_refused(text, rule) -> None:
+    with pytest.raises(ValueError, match=rule):
+        strict_json.loads(text)
+
+
+def test_a_surrogate_pair_is_one_character() -> None:
+    assert strict_json.loads('"\\ud83d\\ude00"') == "\U0001f600"
