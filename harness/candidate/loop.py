@@ -18,6 +18,7 @@ import asyncio
 import math
 import os
 import selectors
+import socket
 import threading
 import time
 from collections import deque
@@ -102,6 +103,7 @@ class CallLoop(asyncio.SelectorEventLoop):
         self._jobs: deque[_Job] = deque()
         self._free_ns: dict[int, int] = {}
         self._requests = 0
+        self.is_counted: Callable[[], bool] = lambda: False
         self._pooled: set[int] = set()
         self._default: ThreadPoolExecutor | None = None
         self.charged_ns = 0
@@ -171,14 +173,25 @@ class CallLoop(asyncio.SelectorEventLoop):
         """The request has been answered in full, or given up."""
         self._requests -= 1
 
-    def pool_connection(self, fileno: int) -> None:
-        """This connection belongs to a pool that counts its requests: idle, it takes no time."""
-        self._pooled.add(fileno)
+    async def create_connection(self, *args: Any, **kwargs: Any) -> Any:
+        transport, protocol = await super().create_connection(*args, **kwargs)
+        sock = transport.get_extra_info("socket")
+        if sock is not None and self.is_counted():
+            self._pooled.add(sock.fileno())
+        elif sock is not None:
+            self._pooled.discard(sock.fileno())
+            self._give_up(f"a connection to {_peer(sock)} stays open beside its requests")
+        return transport, protocol
+
+    def blocking_connection(self, address: object) -> None:
+        """Code that is not measured is about to wait for the network."""
+        if not getattr(_threads, "ours", False):
+            self._give_up(f"a blocking connection to {address} in thread {threading.current_thread().name!r}")
 
     def call_soon_threadsafe(  # type: ignore[override]
         self, callback: Callable[..., Any], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
-        if self.pace == "fast" and threading.get_ident() != self._thread and not getattr(_threads, "ours", False):
+        if threading.get_ident() != self._thread and not getattr(_threads, "ours", False):
             self._give_up(f"thread {threading.current_thread().name!r} calls the event loop from outside")
         return super().call_soon_threadsafe(callback, *args, context=context)
 
@@ -235,7 +248,13 @@ class CallLoop(asyncio.SelectorEventLoop):
         self._wall_ns = now if self._busy() else None
 
     def _busy(self) -> bool:
-        return bool(self._requests or set(self._files.get_map()) - self._own_files - self._pooled)
+        if self._requests:
+            return True
+        outside = set(self._files.get_map()) - self._own_files - self._pooled
+        if outside:
+            names = ", ".join(sorted(_file_name(fd) for fd in outside))
+            self._give_up(f"the event loop waits for what is no counted request: {names}")
+        return bool(outside)
 
     # --- jobs
 
@@ -269,12 +288,29 @@ class CallLoop(asyncio.SelectorEventLoop):
         return self._default
 
     def _give_up(self, reason: str) -> None:
+        if self.pace == "real":
+            return
         tell, self._on_unaccountable = self._on_unaccountable, None
         if tell is not None:
             tell(reason)
 
 
 _threads = threading.local()
+
+
+def _file_name(fd: int) -> str:
+    try:
+        with socket.fromfd(fd, socket.AF_INET, socket.SOCK_STREAM) as sock:
+            return f"a connection to {_peer(sock)}"
+    except OSError:
+        return f"file {fd}"
+
+
+def _peer(sock: Any) -> str:
+    try:
+        return ":".join(str(part) for part in sock.getpeername()[:2])
+    except OSError:
+        return "a peer that is gone"
 
 
 def _settle(job: _Job) -> None:

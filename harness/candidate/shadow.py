@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
-import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 from pipecat.transports.base_transport import TransportParams
 
 from harness.candidate.bot import call_data
+from harness.candidate.imports import when_imported
 from harness.candidate.transport import ShadowTransport
 
 TRANSPORTS: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +40,15 @@ MakeTransport = Callable[[TransportParams], ShadowTransport]
 
 def install(make: MakeTransport, attributes: Mapping[str, Any]) -> None:
     """Replace ``create_transport``, the handshake parser, and the transport classes as they are imported."""
-    sys.meta_path.insert(0, _Replacing(make))
+
+    def transport_of(*args: Any, **kwargs: Any) -> ShadowTransport:
+        given = [value for value in (*args, *kwargs.values()) if isinstance(value, TransportParams)]
+        return make(given[0] if given else TransportParams())
+
+    for name, classes in TRANSPORTS.items():
+        when_imported(name, partial(_replace, classes=classes, by=transport_of))
+    for name, serializer in SERIALIZERS.items():
+        when_imported(name, partial(_without_hang_up, name=serializer))
     from pipecat.runner import utils
 
     async def create_transport(runner_args: Any, transport_params: Mapping[str, Callable[[], Any]]) -> ShadowTransport:
@@ -65,44 +72,15 @@ def chosen_params(offered: Mapping[str, Callable[[], Any]]) -> TransportParams:
     return TransportParams()
 
 
-class _Replacing(importlib.abc.MetaPathFinder):
-    """Lets a module load as always, then puts the shadow transport in the place of its classes."""
-
-    def __init__(self, make: MakeTransport) -> None:
-        self._make = make
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if fullname not in TRANSPORTS and fullname not in SERIALIZERS:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(fullname, path)
-        if spec is None or spec.loader is None:
-            return spec
-        execute = spec.loader.exec_module
-
-        def executed(module: ModuleType) -> None:
-            execute(module)
-            self._replace(module)
-
-        spec.loader.exec_module = executed  # type: ignore[method-assign]
-        return spec
-
-    def _replace(self, module: ModuleType) -> None:
-        for name in TRANSPORTS.get(module.__name__, ()):
-            if hasattr(module, name):
-                setattr(module, name, self._transport_of)
-        serializer = SERIALIZERS.get(module.__name__)
-        if serializer is not None and hasattr(module, serializer):
-            _without_hang_up(getattr(module, serializer))
-
-    def _transport_of(self, *args: Any, **kwargs: Any) -> ShadowTransport:
-        given = [value for value in (*args, *kwargs.values()) if isinstance(value, TransportParams)]
-        return self._make(given[0] if given else TransportParams())
+def _replace(module: ModuleType, classes: Sequence[str], by: Callable[..., ShadowTransport]) -> None:
+    for name in classes:
+        if hasattr(module, name):
+            setattr(module, name, by)
 
 
-def _without_hang_up(serializer: Any) -> None:
-    """Make a serializer without the keys with which it would end a call."""
+def _without_hang_up(module: ModuleType, name: str) -> None:
+    """Let a serializer be made without the keys with which it would end a call."""
+    serializer = getattr(module, name)
     made = serializer.__init__
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:

@@ -18,6 +18,7 @@ import socket
 import sys
 
 from harness.candidate import loop as clock
+from harness.candidate import network
 from harness.candidate.feed import Feed
 from harness.candidate.loop import CallLoop
 from harness.candidate.protocol import Alive, Finished, Job, Refused, Unaccountable
@@ -36,6 +37,7 @@ def main(fd: int) -> None:
     feed.hold = loop.held
     if job.pace == "fast":
         clock.patch_time(loop)
+        network.install(loop)
     asyncio.set_event_loop(loop)
     try:
         _serve(job, feed, loop)

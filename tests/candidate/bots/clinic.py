@@ -158,10 +158,20 @@ async def book(params: FunctionCallParams, date: str) -> None:
     await params.result_callback({"real": True})
 
 
+def _brain(given: dict[str, Any]) -> LLMService[Any]:
+    if "base_url" in given:
+        from pipecat.services.openai.llm import OpenAILLMService
+
+        return OpenAILLMService(
+            api_key="none", base_url=given["base_url"], settings=OpenAILLMService.Settings(model="served")
+        )
+    return Brain(given.get("replies", {}), given.get("llm_s", 0.3))
+
+
 async def run_bot(transport: Any, runner_args: Any) -> None:
     given = runner_args.body
     context = LLMContext([{"role": "system", "content": "You are a test."}], tools=[book])
-    brain = Brain(given.get("replies", {}), given.get("llm_s", 0.3))
+    brain = _brain(given)
     aggregators = LLMContextAggregatorPair(
         context,
         user_params=LLMUserAggregatorParams(
