@@ -25,7 +25,7 @@ from scipy.special import bdtr
 from harness.compare.beside import TurnPair
 from harness.compare.difference import Difference
 from harness.compare.drafts import draft
-from harness.compare.result import Percentiles, TurnLatency
+from harness.compare.result import Percentiles, ResponseTimes, TurnLatency
 from harness.compare.rules import Rules
 from harness.core.events import Speech, Stage, StageTime, ToolCall, ToolResult
 from harness.core.findings import Finding, Severity
@@ -140,6 +140,16 @@ def percentiles(times: Sequence[TurnLatency]) -> Percentiles:
     """p50, p95 and p99 of first sounds with their intervals; censored turns count as at least what they lasted."""
     values = [time.first_sound_ms for time in times if time.first_sound_ms is not None]
     return percentiles_of(values, censored=sum(time.censored for time in times))
+
+
+def response_times(times: Sequence[TurnLatency]) -> ResponseTimes:
+    """The first sounds as measured, turns with a tool call apart."""
+    known = [(time.first_sound_ms, time.has_tool) for time in times if time.first_sound_ms is not None]
+    return ResponseTimes(
+        plain=tuple(took for took, tool in known if not tool),
+        tool=tuple(took for took, tool in known if tool),
+        censored=sum(time.censored for time in times),
+    )
 
 
 def percentiles_of(values: Sequence[float], censored: int = 0) -> Percentiles:

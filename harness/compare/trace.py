@@ -10,6 +10,7 @@ from typing import Any
 from harness.compare.beside import TurnPair
 from harness.compare.difference import time_span
 from harness.compare.entities import Agreement, Entity, EntityContext, agreement, entities
+from harness.compare.entities.grounds import values_in
 from harness.compare.normal import plain_words
 from harness.core.events import Speech
 
@@ -51,7 +52,7 @@ def first_said_ns(value: Any, turns: Sequence[TurnPair], context: EntityContext)
 def _start_ns(value: str, speech: Speech, context: EntityContext) -> int:
     """When the value's own words begin, where the words have times, else when the utterance does."""
     if len(speech.words) == len(speech.text.split()):
-        wanted = entities(value, context)
+        wanted = tuple(values_in(value, context))
         for entity in entities(speech.text, context):
             span = time_span(speech.words, entity.words)
             if span is not None and any(_agree(one, entity) for one in wanted):
@@ -67,7 +68,7 @@ def _spoken(value: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _found(value: str, text: str, context: EntityContext) -> bool:
-    wanted = entities(value, context)
+    wanted = tuple(values_in(value, context))
     if wanted:
         said = entities(text, context)
         if all(any(_agree(one, two) for two in said) for one in wanted):

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from compare_scene import agent, caller, timeline
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.compare.turns import turn_at, turns_of
 from harness.core.events import Speech
 from harness.core.time import ns_from_seconds
+from tests.compare.scene import agent, caller, timeline
 
 
 def heard(*events: Speech) -> list[tuple[list[str], list[str]]]:

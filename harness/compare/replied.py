@@ -1,0 +1,104 @@
+"""What the agent said in each turn, on both sides: findings, counts, and questions that are left for a judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from harness.compare.beside import TurnPair, reply_text
+from harness.compare.difference import Difference, Question
+from harness.compare.drafts import draft
+from harness.compare.entities import EntityContext
+from harness.compare.replies import ReplyPair, compare_reply
+from harness.compare.result import OpenQuestion
+from harness.compare.rules import Rules
+from harness.core.events import ToolCall
+from harness.core.findings import Finding, Severity, Tally
+from harness.core.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Findings on replies; ``open`` are those that rules could not weigh, with the question they leave."""
+
+    findings: tuple[Finding, ...] = ()
+    tallies: Mapping[str, Tally] | None = None
+    open: tuple[tuple[Finding, Question], ...] = ()
+
+    def questions(self, numbered: Sequence[Finding]) -> Iterator[OpenQuestion]:
+        """The open questions under the ids that their findings got."""
+        ids = {(one.turn, one.check, one.path): one.id for one in numbered}
+        for finding, question in self.open:
+            number = ids[finding.turn, finding.check, finding.path]
+            yield OpenQuestion(number, finding.turn, question.live, question.other, question.doubt)
+
+
+def compare_replies(
+    turns: Sequence[TurnPair], live: Timeline, other: Timeline, rules: Rules, context: EntityContext
+) -> Replies:
+    """``reply.*`` of all turns.
+
+    Of a human live agent only silence is compared, not wording. A side whose speech has no text is not compared in
+    that turn; a call on which nothing of the live agent was captured is not compared at all.
+    """
+    if not any(pair.turn.agent for pair in turns):
+        return Replies()
+    findings: list[Finding] = []
+    left_open: list[tuple[Finding, Question]] = []
+    counted = wrong = 0
+    for pair, given in zip(turns, _reply_pairs(turns, live, other, context), strict=True):
+        differences = [one for one in _differences(pair, given) if not rules.human_agent or _is_silence(one)]
+        made = [draft(pair, one) for one in differences]
+        findings += made
+        left_open += [
+            (one, made_of.question) for one, made_of in zip(made, differences, strict=True) if made_of.question
+        ]
+        if pair.turn.agent:
+            counted += 1
+            wrong += any(one.severity is not Severity.MINOR for one in made)
+    return Replies(tuple(findings), {"reply.turn": Tally(wrong, counted)}, tuple(left_open))
+
+
+def _differences(pair: TurnPair, given: ReplyPair) -> Iterator[Difference]:
+    """Differences of one turn; none where a side was heard to speak and nobody wrote down what."""
+    untold = (pair.turn.agent and not given.live) or (pair.said and not given.other)
+    if untold and pair.turn.agent and pair.said:
+        return
+    if untold and not pair.said:
+        yield Difference(
+            check="reply.missing",
+            kind="missing",
+            path="reply",
+            severity=Severity.MAJOR,
+            why="the live agent spoke, the candidate says nothing",
+        )
+        return
+    yield from compare_reply(given)
+
+
+def _is_silence(difference: Difference) -> bool:
+    return difference.check == "reply.missing" and difference.path == "reply"
+
+
+def _reply_pairs(
+    turns: Sequence[TurnPair], live: Timeline, other: Timeline, context: EntityContext
+) -> Iterator[ReplyPair]:
+    """The replies of each turn with all that was said, asked and answered up to it."""
+    said: list[str] = []
+    evidence: list[Any] = []
+    for pair in turns:
+        if pair.turn.heard:
+            said.append(pair.turn.heard)
+        evidence += [*_known(pair.live_calls, live), *_known(pair.calls, other)]
+        yield ReplyPair(pair.turn.reply, reply_text(pair), context, tuple(said), tuple(evidence))
+        if pair.turn.reply:
+            said.append(pair.turn.reply)
+
+
+def _known(calls: Sequence[ToolCall], timeline: Timeline) -> Iterator[Any]:
+    for call in calls:
+        yield call.arguments
+        result = timeline.results.get(call.call)
+        if result is not None:
+            yield result.result

@@ -1,0 +1,81 @@
+"""The caller's words as both sides heard them: findings with their place in time, and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from harness.compare.beside import TurnPair, heard_text
+from harness.compare.difference import Difference, time_span
+from harness.compare.drafts import draft
+from harness.compare.entities import EntityContext
+from harness.compare.words import HeardPair, compare_heard, compare_words
+from harness.core.events import Speech, Word
+from harness.core.findings import Finding, Tally, add_tallies
+from harness.core.time import NS_PER_MS, Span
+
+PAD_NS = 700 * NS_PER_MS
+"""Sound kept around a word, so that a person hears it in its place."""
+
+
+def both_heard(turns: Sequence[TurnPair]) -> bool:
+    """Whether both sides wrote down any of the caller's words; a side that wrote none cannot have misheard."""
+    return any(pair.turn.heard for pair in turns) and any(heard_text(pair) for pair in turns)
+
+
+def transcripts(turns: Sequence[TurnPair], used: tuple[Any, ...], context: EntityContext) -> Iterator[Finding]:
+    """``transcript.word`` and ``transcript.entity``. ``used`` are the values that tools of either side were given."""
+    if not both_heard(turns):
+        return
+    for pair in turns:
+        live, other = pair.turn.heard, heard_text(pair)
+        if not live or live == other:
+            continue
+        for difference in compare_heard(HeardPair(live, other, context, used)):
+            yield draft(pair, difference, cause="stt", span=_span(pair, difference))
+
+
+def word_tallies(turns: Sequence[TurnPair], context: EntityContext) -> dict[str, Tally]:
+    """Word, character and value errors of the other side with live as the reference."""
+    if not both_heard(turns):
+        return {}
+    parts = []
+    for pair in turns:
+        if pair.turn.heard:
+            diff = compare_words(pair.turn.heard, heard_text(pair), context)
+            counts = {"word": diff.words, "character": diff.characters, "entity": diff.entities}
+            parts.append({f"transcript.{name}": tally for name, tally in counts.items()})
+    return add_tallies(parts)
+
+
+def timed_words(utterances: Sequence[Speech]) -> tuple[Word, ...]:
+    """One word with its times for each whitespace-separated word of the utterances' texts.
+
+    Words without times of their own are spread evenly over their utterance.
+    """
+    out: list[Word] = []
+    for speech in utterances:
+        texts = speech.text.split()
+        if len(speech.words) == len(texts):
+            out.extend(speech.words)
+            continue
+        length = speech.end_ns - speech.start_ns
+        for at, text in enumerate(texts):
+            start = speech.start_ns + length * at // len(texts)
+            out.append(Word(text, start, speech.start_ns + length * (at + 1) // len(texts)))
+    return tuple(out)
+
+
+def _span(pair: TurnPair, difference: Difference) -> Span:
+    """The words on either side; the turn where neither has a place."""
+    spans = [
+        span
+        for span in (
+            time_span(timed_words(pair.turn.caller), difference.live_words),
+            time_span(timed_words(pair.heard), difference.other_words),
+        )
+        if span is not None
+    ]
+    if not spans:
+        return pair.span
+    return Span(min(span.start_ns for span in spans), max(span.end_ns for span in spans)).padded(PAD_NS)

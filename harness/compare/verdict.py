@@ -1,0 +1,113 @@
+"""From a comparison and what is known of its evidence to a verdict.
+
+Rules:
+
+- FAIL over INCONCLUSIVE over PASS.
+- FAIL: a critical finding, or more major ones than allowed, that is comparable, not ignored, and not judged in the
+  candidate's favour. A candidate's fault always counts.
+- PASS needs a comparable turn, both tracks (or a call declared one-sided), no harness fault and media loss under the
+  limit. What cannot be told from the harness's own doing is INCONCLUSIVE, never green.
+- The control never counts against itself: a control that fails a call makes the call inconclusive for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from harness.compare.result import Comparison
+from harness.compare.rules import Rules
+from harness.core.audio import Party
+from harness.core.findings import Decision, Finding, Judgement, Severity, Verdict
+
+_EXCUSED = (Judgement.CANDIDATE_RIGHT, Judgement.BOTH_OK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is known of a call beside the two timelines.
+
+    ``tracks`` are those that were captured, ``None`` where only timelines are compared. ``media_loss`` is the share of
+    a track's sound that is missing. ``host_lagged`` that the machine was too slow for its latencies to hold.
+    ``control_failed`` that the same agent, run again, differed on this call; ``None`` where none was run.
+    """
+
+    tracks: frozenset[Party] | None = None
+    media_loss: Mapping[Party, float] = field(default_factory=dict)
+    control: bool = False
+    control_failed: bool | None = None
+    host_lagged: bool = False
+    harness_faults: tuple[str, ...] = ()
+
+
+def decide(comparison: Comparison, evidence: Evidence, rules: Rules) -> Decision:
+    """The verdict on one call and candidate, with one sentence for each reason that keeps it from PASS."""
+    failing = tuple(_failing(comparison, rules, evidence))
+    doubts = tuple(_doubts(comparison, rules, evidence))
+    if evidence.control_failed and not evidence.control:
+        reason = "The control differs from the live agent on this call, so the harness could not reproduce it."
+        return Decision(Verdict.INCONCLUSIVE, (reason, *doubts))
+    if failing and evidence.control:
+        return Decision(Verdict.INCONCLUSIVE, (*failing, *doubts))
+    if failing:
+        return Decision(Verdict.FAIL, (*failing, *doubts))
+    return Decision(Verdict.INCONCLUSIVE, doubts) if doubts else Decision(Verdict.PASS)
+
+
+def counts(finding: Finding, evidence: Evidence | None = None) -> bool:
+    """Whether a finding counts towards FAIL."""
+    if finding.ignored is not None or finding.judgement in _EXCUSED or finding.cause == "harness":
+        return False
+    if evidence is not None and evidence.host_lagged and finding.check.startswith("latency."):
+        return False
+    return finding.comparable
+
+
+def _failing(comparison: Comparison, rules: Rules, evidence: Evidence) -> Iterator[str]:
+    counted = [finding for finding in comparison.findings if counts(finding, evidence)]
+    critical = [finding for finding in counted if finding.severity is Severity.CRITICAL]
+    major = [finding for finding in counted if finding.severity is Severity.MAJOR]
+    for finding in critical:
+        yield f"Turn {finding.turn}, critical: {finding.why}"
+    if len(major) > rules.max_major:
+        for finding in major:
+            yield f"Turn {finding.turn}, major: {finding.why}"
+
+
+def _doubts(comparison: Comparison, rules: Rules, evidence: Evidence) -> Iterator[str]:
+    if not comparison.comparable_turns:
+        yield "No turn of the call can be compared."
+    yield from _capture(rules, evidence)
+    for finding in comparison.findings:
+        if finding.check.startswith("fault.") and finding.cause == "harness":
+            yield finding.why
+    if evidence.host_lagged:
+        yield "The host was too slow: response times of this run do not hold."
+    hidden = sorted({finding.turn for finding in comparison.findings if _hidden(finding)})
+    if hidden:
+        turns = ", ".join(map(str, hidden))
+        yield f"Differences in turns that cannot be compared (turn {turns}) may hide a mistake of the candidate."
+
+
+def _capture(rules: Rules, evidence: Evidence) -> Iterator[str]:
+    """What the harness itself missed."""
+    parties: tuple[Party, Party] = ("caller", "agent")
+    for party in parties:
+        if evidence.tracks is not None and party not in evidence.tracks and not rules.one_sided:
+            yield f"The {party}'s track was not captured."
+        loss = evidence.media_loss.get(party, 0.0)
+        if loss > rules.max_media_loss:
+            yield f"{loss:.1%} of the {party}'s sound is missing; the limit is {rules.max_media_loss:.1%}."
+    for fault in evidence.harness_faults:
+        yield f"The harness failed: {fault}"
+
+
+def _hidden(finding: Finding) -> bool:
+    """A weighty difference that nobody can be blamed for."""
+    return (
+        finding.severity is not Severity.MINOR
+        and finding.ignored is None
+        and finding.judgement not in _EXCUSED
+        and not finding.check.startswith("fault.")
+        and (not finding.comparable or finding.cause == "harness")
+    )
