@@ -48,6 +48,8 @@ from harness.demo.words import listed, say_money
 PAUSE_S = 0.6
 """How long a caller may pause within a sentence: callers read telephone numbers in groups."""
 SILENCE_S = 7.0
+PROMPTS = 2
+"""How often a silent caller is asked whether they are still there."""
 
 INSTRUCTIONS = """You answer the telephone of Maple Dental. Begin by saying: "{greeting}"
 Today is {today} ({iso}). {hours}
@@ -91,6 +93,11 @@ def instructions(options: Mapping[str, Any], today: date) -> str:
         hours=phrases.HOURS,
         prices=listed(f"{service} {say_money(dollars)}" for service, dollars in prices.items()),
     )
+
+
+def _last_text(context: LLMContext) -> str:
+    last = context.get_messages()[-1]
+    return str(last.get("content")) if isinstance(last, dict) else ""
 
 
 async def run_bot(transport: BaseTransport, runner_args: RunnerArguments) -> None:
@@ -144,9 +151,18 @@ async def run_bot(transport: BaseTransport, runner_args: RunnerArguments) -> Non
         if any(call.function_name in SLOW_TOOLS for call in calls):
             await tts.queue_frame(TTSSpeakFrame(phrases.FILLER))
 
+    silences = 0
+
+    @caller.event_handler("on_user_turn_started")
+    async def on_user_turn_started(aggregator: LLMUserAggregator, strategy: Any) -> None:
+        nonlocal silences
+        silences = 0
+
     @caller.event_handler("on_user_turn_idle")
     async def on_user_turn_idle(aggregator: LLMUserAggregator) -> None:
-        if not phrases.ends_call(str(context.get_messages()[-1].get("content"))):
+        nonlocal silences
+        silences += 1
+        if silences <= PROMPTS and not phrases.ends_call(_last_text(context)):
             await tts.queue_frame(TTSSpeakFrame(phrases.STILL_THERE))
 
     runner = WorkerRunner(handle_sigint=runner_args.handle_sigint)

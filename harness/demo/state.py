@@ -119,6 +119,8 @@ def _hear(state: State, text: str, version: Version) -> None:
 
 def _choose_task(state: State, heard: Understood) -> None:
     wanted = next((task for task in _TASKS if task in heard.intents), None)
+    if wanted is None and heard.service and not heard.intents and state.asked not in ("service", "insurer"):
+        wanted = "book"
     if wanted is None or wanted == state.task or "person" in heard.intents:
         return
     keeps = {"reschedule": ("book", "availability"), "cancel": ("book",), "book": ("availability",)}

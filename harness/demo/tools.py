@@ -59,7 +59,7 @@ class ClinicTools:
         times = [f"{at:%H:%M}" for at in self._diary.free(day, part_of_day)]
         await _answer(params, {"date": date, "closed": is_closed(day), "times": times})
 
-    async def book_appointment(  # noqa: PLR0913, PLR0917 - a tool's schema is its parameters
+    async def book_appointment(
         self, params: FunctionCallParams, name: str, phone: str, service: str, date: str, time: str
     ) -> None:
         """Book an appointment.
