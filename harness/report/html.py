@@ -26,7 +26,7 @@ from harness.report.call_page import call_context
 from harness.report.index_page import index_context
 from harness.report.view import CallView, RunView
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self' file:"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self' file:; img-src data:"
 
 
 def render_call(view: CallView) -> str:
