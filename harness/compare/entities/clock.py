@@ -67,12 +67,11 @@ def _relative(tokens: Sequence[Token], at: int) -> Found | None:
     """ "half past three", "half nine", "quarter to five", "ten past nine", "five minutes before six"."""
     step = at + (text_at(tokens, at) == "a" and text_at(tokens, at + 1) == "quarter")
     text = text_at(tokens, step)
+    if text == "half" and text_at(tokens, step + 1) != "past":
+        hour = _hour(tokens, step + 1) if text_at(tokens, step + 1) != "a" else None
+        return _with_half(tokens, at, hour[1], hour[0], 30) if hour and not _unit_at(tokens, hour[1]) else None
     if text == "half":
         minutes, end = 30, step + 1
-        if text_at(tokens, end) != "past":
-            hour = _hour(tokens, end)
-            bare = hour and not _unit_at(tokens, hour[1]) and text_at(tokens, end) != "past"
-            return _with_half(tokens, at, hour[1], hour[0], 30) if hour and bare else None
     elif text == "quarter":
         minutes, end = 15, step + 1
     else:
@@ -88,7 +87,7 @@ def _relative(tokens: Sequence[Token], at: int) -> Found | None:
     hour = _hour(tokens, end + 1) if link in _LATER | _EARLIER else None
     if hour is None or _unit_at(tokens, hour[1]) or (link == "to" and text_at(tokens, at - 1) in {"from", "open"}):
         return None
-    if link in {"after", "before"} and end == step + 1 and text != "quarter":
+    if link == "before" and end == step + 1 and text != "quarter":
         return None
     total = hour[0] * 60 + (minutes if link in _LATER else -minutes)
     return _with_half(tokens, at, hour[1], total // 60 % 12 or 12, total % 60)

@@ -15,9 +15,9 @@ from harness.compare.plain import word_set
 _TITLES = word_set("dr doctor mr mister mrs missus ms miss professor prof sir madam nurse")
 _CUES = (
     ("my", "name", "is"), ("name", "is"), ("my", "name's"), ("name's",), ("speaking", "with"), ("speaking", "to"),
-    ("under", "the", "name"), ("the", "name", "of"), ("last", "name"), ("first", "name"), ("surname",),
+    ("under", "the", "name"), ("the", "name", "of"),
 )  # fmt: skip
-_SOFT_CUES = (("this", "is"), ("i'm",), ("i", "am"), ("it's",), ("here", "is"), ("for",), ("with",), ("thanks",))
+_SOFT_CUES = (("last", "name"), ("first", "name"), ("surname",), ("this", "is"), ("i'm",), ("i", "am"), ("it's",), ("here", "is"), ("for",), ("with",), ("thanks",))
 _NO_NAMES = (
     FILLERS
     | word_set(

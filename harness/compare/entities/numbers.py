@@ -99,6 +99,9 @@ def _joined(tokens: Sequence[Token], at: int, left: Group, right: Group) -> bool
     if left.ordinal or right.ordinal:
         return False
     after = tokens[at - 1].after
+    if after == "-" and left.written and right.written:
+        chain = (tokens[at - 2].after if at > 1 else "", tokens[at].after)
+        return len(left.figures) == len(right.figures) == 1 and "-" in chain
     if not after.strip("-)"):
         return not (right.written and left.written and tokens[at].glued and not after)
     figure_by_figure = len(left.figures) == 1 and len(right.figures) == 1
@@ -120,13 +123,31 @@ def read_digits(tokens: Sequence[Token], at: int) -> list[Group] | None:
 
 
 def read_group(tokens: Sequence[Token], at: int) -> Group | None:
-    """One number as grammar builds it, with its decimals and "and a half"."""
+    """One number as grammar builds it, with its decimals and "and a half"; "half a dozen", "two and a half thousand"."""
+    counted = _collective(tokens, at)
+    if counted:
+        return counted
     whole = _whole(tokens, at)
-    if whole is None:
-        return _point(tokens, at, None)
-    if whole.ordinal:
-        return whole
-    return _point(tokens, whole.end, whole) or _fraction(tokens, whole) or whole
+    if whole is None or whole.ordinal:
+        return whole or _point(tokens, at, None)
+    part = _point(tokens, whole.end, whole) or _fraction(tokens, whole)
+    return _scaled(tokens, part) if part else whole
+
+
+def _collective(tokens: Sequence[Token], at: int) -> Group | None:
+    """Dozens and couples."""
+    words = tuple(text_at(tokens, at + step) for step in range(3))
+    if words == ("half", "a", "dozen"):
+        return _made(Decimal(6), at + 3)
+    if words[1] == "couple" and words[0] in {"a", "the"}:
+        return _made(Decimal(2), at + 2 + (words[2] == "of"))
+    first = Group(Decimal(1), "1", at + 1) if words[0] == "a" else _small(tokens, at) if words[1] == "dozen" else None
+    return _made(first.value * 12, at + 2) if first and words[1] == "dozen" else None
+
+
+def _scaled(tokens: Sequence[Token], group: Group) -> Group:
+    scale = {"hundred": 100}.get(text_at(tokens, group.end)) or _scale(tokens, group)
+    return _made(group.value * scale, group.end + 1) if scale else group
 
 
 def _whole(tokens: Sequence[Token], at: int) -> Group | None:
@@ -165,11 +186,14 @@ def _made(value: Decimal, end: int, ordinal: bool = False) -> Group:
 
 def _hundreds(tokens: Sequence[Token], at: int) -> Group | None:
     text = text_at(tokens, at)
-    if text in {"a", "hundred"}:
-        hundred_at = at + (text == "a")
-        first = Group(Decimal(1), "1", hundred_at) if text_at(tokens, hundred_at) == "hundred" else None
+    if text in {"a", "the", "hundred", "hundredth"}:
+        hundred_at = at + (text in {"a", "the"})
+        spoken = text_at(tokens, hundred_at) in ({"hundredth"} if text == "the" else {"hundred", "hundredth"})
+        first = Group(Decimal(1), "1", hundred_at) if spoken else None
     else:
         first = _small(tokens, at)
+    if first and text_at(tokens, first.end) == "hundredth":
+        return _made(first.value * 100, first.end + 1, True)
     if first is None or first.ordinal or text_at(tokens, first.end) not in {"hundred", "hundreds"}:
         return first
     value = first.value * 100
@@ -178,16 +202,16 @@ def _hundreds(tokens: Sequence[Token], at: int) -> Group | None:
         return _made(value, end)
     step = end + (text_at(tokens, end) == "and")
     rest = _small(tokens, step)
-    if (
-        rest is None
-        or rest.value >= 100
-        or text_at(tokens, rest.end) in {"hundred", "hundreds"}
-        or rest.figures[0] == "0"
-    ):
-        if text_at(tokens, end) == "th":
-            return _made(value, end + 1, True)
+    if rest is None or rest.value >= 100 or rest.figures[0] == "0" or _goes_on(tokens, rest, step == end):
         return _made(value, end)
     return _made(value + rest.value, rest.end, rest.ordinal)
+
+
+def _goes_on(tokens: Sequence[Token], rest: Group, bare: bool) -> bool:
+    """Whether what follows a hundred begins something new: another hundred, or figure by figure ("eight hundred five five")."""
+    following = text_at(tokens, rest.end)
+    figure_by_figure = bare and len(rest.figures) == 1 and following in DIGIT_WORDS.keys() | ZEROS
+    return figure_by_figure or following in {"hundred", "hundreds"}
 
 
 def _small(tokens: Sequence[Token], at: int) -> Group | None:
@@ -271,7 +295,7 @@ def _fraction(tokens: Sequence[Token], whole: Group) -> Group | None:
 @lru_cache(maxsize=1)
 def starters() -> frozenset[str]:
     """Words with which a number in words can begin."""
-    words: set[str] = {"a", "hundred", "point"} | ZEROS | set(REPEATS)
+    words: set[str] = {"a", "hundred", "hundredth", "point"} | ZEROS | set(REPEATS)
     for table in (DIGIT_WORDS, TEENS, TENS, ORDINAL_UNITS, ORDINAL_TEENS, ORDINAL_TENS):
         words |= set(table)
     return frozenset(words)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from harness.compare.difference import WordSpan
-from harness.compare.entities import amounts, calendar, clock, contact, names, numbers
+from harness.compare.entities import amounts, calendar, clock, contact, names, numbers, spelling
 from harness.compare.entities.entity import Bound, Entity, EntityContext, Found
 from harness.compare.entities.lexicon import DAY_PARTS, MONTH_SHORT, MONTHS, PHONETIC, WEEKDAY_SHORT, WEEKDAYS, singular
 from harness.compare.entities.numbers import text_at
@@ -111,8 +111,8 @@ def _readings(
         candidates.append(clock.read_clock(given, at, after_time))
     if numeric:
         candidates += (amounts.read_duration(given, at), contact.read_phone(given, at, context))
-    if len(text) == 1 or numeric or text in PHONETIC or (at + 1 < len(given) and given[at + 1].glued):
-        candidates.append(contact.read_letters(given, at))
+    if len(text) == 1 or numeric or text in PHONETIC or given[at].raw.isupper() or (at + 1 < len(given) and given[at + 1].glued):
+        candidates.append(spelling.read_letters(given, at))
     if numeric:
         candidates.append(_plain_number(given, at))
     if singular(text) in DAY_PARTS:
@@ -162,7 +162,7 @@ def _plain_number(given: Sequence[Token], at: int) -> Found | None:
 def _entity(text: str, given: Sequence[Token], one: Found, taken: set[int]) -> Entity:
     last = max(one.end - 1, one.first)
     span = WordSpan(given[one.first].word, given[last].word + 1)
-    raw = " ".join(text.split()[span.first : span.end])
+    raw = " ".join(text.split()[span.first : span.end]).strip(".,?!;:\"()")
     return Entity(
         KINDS[type(one.value)], one.value, raw, span, _bound(given, one.first), one.weak, _near(given, one, taken)
     )

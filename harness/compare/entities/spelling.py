@@ -1,0 +1,121 @@
+"""Spelled words and codes: "d a n a", "D as in delta", "delta alpha november", "A B 1 2 3", "AB123"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from harness.compare.entities.entity import Found
+from harness.compare.entities.lexicon import CURRENCIES, LETTER_NAMES, PHONETIC, REPEATS
+from harness.compare.entities.numbers import Run, read_group, read_run, text_at
+from harness.compare.entities.values import Letters
+from harness.compare.normal import Token
+from harness.compare.plain import word_set
+
+_UNITS = word_set("am pm dollars percent % minutes hours days weeks o'clock")
+_NO_CODES = word_set("am pm at on in by is of to for or and no")
+_SHORT = word_set("ex ay bee dee see why be are you oh")
+"""Names of letters that are also words; they are letters only where explained."""
+
+
+class _Piece(NamedTuple):
+    text: str
+    end: int
+    explained: bool = False
+
+
+def read_letters(tokens: Sequence[Token], at: int) -> Found | None:
+    """Three letters in a row, two that are explained, or letters and figures together."""
+    out, end, figures, explained = "", at, 0, False
+    while end < len(tokens) and (end == at or not tokens[end - 1].ends_sentence or _initials(tokens, end)):
+        piece = _letter(tokens, end) or _capitals(tokens, end) or _phonetic(tokens, end, bool(out))
+        if piece is None:
+            run = _figures(tokens, end, bool(out) and len(out) > figures)
+            if run is None:
+                break
+            piece = _Piece(run.figures, run.end)
+            figures += len(run.figures)
+        out, end, explained = out + piece.text, piece.end, explained or piece.explained
+    letters = len(out) - figures
+    if letters and figures and len(out) >= 3 and not _false_code(tokens, at, out):
+        return Found(Letters(out.upper()), at, end)
+    if not figures and (letters >= 3 or (letters == 2 and explained)):
+        return Found(Letters(out.upper()), at, end)
+    return None
+
+
+def _figures(tokens: Sequence[Token], at: int, after_letter: bool) -> Run | None:
+    """Figures inside a code, or at its start where a letter follows; not an amount with its unit."""
+    run = read_run(tokens, at)
+    if run is None or not run.figures.isdigit() or any("." in tokens[k].text for k in range(at, run.end)):
+        return None
+    if not after_letter and _letter(tokens, run.end) is None:
+        return None
+    return None if text_at(tokens, run.end) in _UNITS else run
+
+
+def _initials(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the dot before a token is that of an initial ("C. O. L. E."), or none that ends a sentence."""
+    before = tokens[at - 1]
+    return tokens[at].glued or (len(tokens[at].text) == 1 == len(before.text) and before.raw.isupper() and before.after == ".")
+
+
+def _false_code(tokens: Sequence[Token], at: int, out: str) -> bool:
+    """The article or "I" before a number, and "9 a m"."""
+    word = tokens[at]
+    article = word.text in {"a", "i"} and not (word.text == "a" and word.raw.isupper())
+    return (article and len(text_at(tokens, at + 1)) != 1) or out[-2:] in {"am", "pm"}
+
+
+def _letter(tokens: Sequence[Token], at: int) -> _Piece | None:
+    """One spelled letter, with the word that explains it: "d as in delta", "d for dog", "double t"."""
+    text = text_at(tokens, at)
+    if text in {"and", "then"} and at:
+        following = _letter(tokens, at + 1)
+        return following if following and following.explained else None
+    times, step = REPEATS.get(text, 1), at + (text in REPEATS)
+    letter = text_at(tokens, step)
+    word = _explaining(tokens, step + 1)
+    if letter in LETTER_NAMES and (letter not in _SHORT or word):
+        letter = LETTER_NAMES[letter]
+    if len(letter) != 1 or not letter.isalpha() or _half_of_day(tokens, step):
+        return None
+    if word and text_at(tokens, word - 1)[:1] == letter:
+        return _Piece(letter * times, word, True)
+    return _Piece(letter * times, step + 1)
+
+
+def _explaining(tokens: Sequence[Token], at: int) -> int:
+    """The token after "as in delta", "for dog", "like lima"; 0 where none follows."""
+    if (text_at(tokens, at), text_at(tokens, at + 1)) == ("as", "in") and len(text_at(tokens, at + 2)) > 1:
+        return at + 3
+    if text_at(tokens, at) in {"for", "like"} and len(text_at(tokens, at + 1)) > 1:
+        return at + 2
+    return 0
+
+
+def _half_of_day(tokens: Sequence[Token], at: int) -> bool:
+    """ "a m" or "p m" after a number."""
+    return bool(
+        at and tokens[at].text in {"a", "p"} and text_at(tokens, at + 1) == "m" and read_group(tokens, at - 1)
+    )
+
+
+def _capitals(tokens: Sequence[Token], at: int) -> _Piece | None:
+    """The letters of a code written together: "AB123", "UA 123"."""
+    raw = tokens[at].raw
+    if not (raw.isalpha() and raw.isupper() and 2 <= len(raw) <= 4) or tokens[at].after.strip("-"):
+        return None
+    if raw.lower() in CURRENCIES or raw.lower() in _NO_CODES or not text_at(tokens, at + 1)[:1].isdigit():
+        return None
+    return _Piece(raw.lower(), at + 1) if tokens[at + 1].glued or len(raw) <= 3 else None
+
+
+def _phonetic(tokens: Sequence[Token], at: int, inside: bool) -> _Piece | None:
+    """A word of the spelling alphabet: inside a code, among three in a row, or of two before figures."""
+    row = 0
+    while text_at(tokens, at + row) in PHONETIC:
+        row += 1
+    if not row or not (inside or row >= 3 or (row == 2 and read_group(tokens, at + 2))):
+        return None
+    return _Piece(PHONETIC[tokens[at].text], at + 1)
