@@ -46,6 +46,24 @@ class Trail:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a side had heard of the caller, turn by turn."""
+
+    texts: tuple[str, ...]
+    context: EntityContext
+
+    @staticmethod
+    def of(trail: Trail, turn: int) -> tuple[_Heard, _Heard]:
+        """What live and the other side had heard up to and including a turn."""
+        upto = trail.turns[: turn + 1]
+        live = tuple(pair.turn.heard for pair in upto)
+        return _Heard(live, trail.context), _Heard(tuple(map(heard_text, upto)), trail.context)
+
+    def says(self, value: object) -> bool:
+        return any(mentions(value, text, self.context) for text in self.texts)
+
+
 Blame = tuple[Cause, tuple[str, ...]]
 """A cause and the evidence for it: ids of other findings, and sentences."""
 
@@ -97,12 +115,11 @@ def _heard(trail: Trail, finding: Finding) -> Blame:
 
 def _argument(trail: Trail, finding: Finding) -> Blame:
     """Where the candidate's value came from, and where the live one was lost."""
-    live, other = _texts(trail, finding.turn)
+    live, other = _Heard.of(trail, finding.turn)
     value, wanted = finding.candidate, finding.live
-    context = trail.context
-    if mentions(value, other, context) and not mentions(value, live, context):
+    if other.says(value) and not live.says(value):
         return "stt", (f"The candidate heard {shown(value)}; the live side did not.", *_misheard(trail, finding))
-    if mentions(wanted, live, context) and not mentions(wanted, other, context):
+    if live.says(wanted) and not other.says(wanted):
         cut = trail.earlier(finding.turn, "turn.early")
         if cut:
             return "turn", (cut[0].id,)
@@ -131,10 +148,9 @@ def _reply(trail: Trail, finding: Finding) -> Blame:
     spoken = _unlike_completion(trail, finding)
     if spoken:
         return "tts", (spoken,)
-    live, other = _texts(trail, turn)
-    value, wanted, context = finding.candidate, finding.live, trail.context
-    for leaf in leaves(value):
-        if mentions(leaf, other, context) and not mentions(leaf, live, context):
+    live, other = _Heard.of(trail, turn)
+    for leaf in leaves(finding.candidate):
+        if other.says(leaf) and not live.says(leaf):
             return "stt", (f"The candidate heard {shown(leaf)}; the live side did not.", *_misheard(trail, finding))
     told = _told_otherwise(trail, finding)
     if told:
@@ -147,7 +163,7 @@ def _reply(trail: Trail, finding: Finding) -> Blame:
     if cut:
         return cut
     misheard = trail.earlier(turn, "transcript.entity")
-    if misheard and not mentions(wanted, other, context):
+    if misheard and not other.says(finding.live):
         return "stt", tuple(one.id for one in misheard)
     return "llm", _same_words(trail, turn)
 
@@ -199,12 +215,6 @@ def _consequence(trail: Trail, finding: Finding) -> Blame:
         return _UNKNOWN
     first = heavy[0]
     return _trace(trail, first)[0], (first.id,)
-
-
-def _texts(trail: Trail, turn: int) -> tuple[str, str]:
-    """What live and the other side had heard up to and including a turn."""
-    upto = trail.turns[: turn + 1]
-    return ". ".join(pair.turn.heard for pair in upto), ". ".join(heard_text(pair) for pair in upto)
 
 
 def _misheard(trail: Trail, finding: Finding) -> tuple[str, ...]:

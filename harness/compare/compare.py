@@ -21,6 +21,7 @@ from harness.compare.replied import compare_replies
 from harness.compare.result import Comparison, TurnComparison, TurnLatency
 from harness.compare.rules import Rules
 from harness.compare.tools import ToolComparison, compare_tools
+from harness.compare.trace import leaves
 from harness.compare.transcripts import transcripts, word_tallies
 from harness.compare.turn_taking import turn_taking
 from harness.core.findings import Finding
@@ -104,7 +105,10 @@ def _day(started_at: str | None) -> date | None:
 
 
 def _used(turns: Sequence[TurnPair]) -> tuple[Any, ...]:
-    return tuple(call.arguments for pair in turns for call in (*pair.live_calls, *pair.calls))
+    """The values that tools of either side were given, each once."""
+    calls = (call for pair in turns for call in (*pair.live_calls, *pair.calls))
+    values = (value for call in calls for value in leaves(call.arguments))
+    return tuple({repr(value): value for value in values if value is not None}.values())
 
 
 def _against(control: Comparison | None, times: Times) -> Times:

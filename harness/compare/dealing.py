@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from harness.compare.turns import Turn
@@ -19,6 +20,10 @@ from harness.core.time import NS_PER_MS, Span
 
 _COVERED_NS = 400 * NS_PER_MS
 """How much of a turn's caller speech an utterance must cover to hold words of that turn."""
+
+
+_UNLIKE = 0.5
+_SAME = 0.85
 
 
 def deal_out(turns: Sequence[Turn], heard: Iterable[Speech]) -> list[tuple[int, Speech]]:
@@ -59,12 +64,27 @@ def _distance_ns(span: Span, region: Span) -> int:
 
 def _deal_one(turns: Sequence[Turn], regions: Sequence[tuple[int, Span]], speech: Speech) -> list[tuple[int, Speech]]:
     if len(regions) == 1 or not speech.text.strip():
-        return [(regions[0][0], speech)]
+        return [(_by_wording(turns, regions[0][0], speech), speech)]
     if speech.words and len(speech.words) == len(speech.text.split()):
         places = [_place_of(word, regions) for word in speech.words]
     else:
         places = _aligned(turns, [number for number, _ in regions], speech.text.split())
     return list(_parts(speech, places, dict(regions)))
+
+
+def _by_wording(turns: Sequence[Turn], number: int, speech: Speech) -> int:
+    """The turn that time gives, or the next one to it where the words plainly belong there: the clocks are shifted."""
+    text = speech.text.lower()
+    if not text.strip() or _alike(text, turns[number]) >= _UNLIKE:
+        return number
+    for near in (number - 1, number + 1):
+        if 0 < near < len(turns) and _alike(text, turns[near]) >= _SAME:
+            return near
+    return number
+
+
+def _alike(text: str, turn: Turn) -> float:
+    return fuzz.ratio(text, turn.heard.lower()) / 100
 
 
 def _place_of(word: Word, regions: Sequence[tuple[int, Span]]) -> int:
