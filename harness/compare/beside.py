@@ -173,10 +173,10 @@ def _place_calls(
             pass
         elif call.turn is not None and 0 <= call.turn < len(turns):
             number = call.turn
-        elif here.end_of_speech_ns is not None and call.at_ns < here.end_of_speech_ns:
+        else:
             following = bisect_left(starts, call.at_ns)
-            late = following < len(said) and said[following][0] == number - 1
-            number -= late
+            if following < len(said) and said[following][0] == number - 1:
+                number -= 1
         out.append((number, call))
     return out
 

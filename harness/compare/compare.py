@@ -11,12 +11,13 @@ from harness.compare.beside import TurnPair, heard_text, lay_beside, reply_text
 from harness.compare.cause import Trail, with_causes
 from harness.compare.comparable import Obstacle, applies, diverged, obstacles
 from harness.compare.cost import cost, over_cost
-from harness.compare.drafts import numbered
+from harness.compare.drafts import draft, numbered
 from harness.compare.entities import EntityContext
 from harness.compare.faults import faults
 from harness.compare.ignore import with_ignores
 from harness.compare.latency import latencies, over_budget, percentiles, regression, response_times
 from harness.compare.outcome import outcomes
+from harness.compare.policy import SpokenTurn, check_policy
 from harness.compare.replied import compare_replies
 from harness.compare.result import Comparison, TurnComparison, TurnLatency
 from harness.compare.rules import Rules
@@ -45,6 +46,7 @@ def compare(
     times = latencies(turns, live, other)
     tools = compare_tools(turns, live, other, rules, context)
     replies = compare_replies(turns, live, other, rules, context)
+    blocked = obstacles(turns, live, other)
     costs = cost(live, rules.prices), cost(other, rules.prices)
     drafts = [
         *transcripts(turns, _used(turns), context),
@@ -52,13 +54,13 @@ def compare(
         *replies.findings,
         *over_budget(rules, turns, times),
         *regression(turns, _against(control, times), "the live agent" if control is None else "the control"),
+        *_policies(turns, rules, blocked),
         *turn_taking(turns, times, live, other, rules),
         *outcomes(turns[-1], live, other),
         *over_cost(turns[-1], *costs, rules.cost_per_call),
         *faults(turns, live, other),
     ]
     findings = numbered(drafts, live.call_id, candidate)
-    blocked = obstacles(turns, live, other)
     if candidate in rules.own_context:
         blocked = {**diverged(findings, turns), **blocked}
     findings = _marked(findings, blocked, turns)
@@ -79,6 +81,12 @@ def compare(
         cost_live=costs[0],
         cost_candidate=costs[1],
     )
+
+
+def _policies(turns: Sequence[TurnPair], rules: Rules, blocked: Mapping[int, Obstacle]) -> Iterator[Finding]:
+    spoken = [SpokenTurn(pair.number, pair.turn.reply, reply_text(pair), pair.number not in blocked) for pair in turns]
+    for number, difference in check_policy(spoken, rules.policy):
+        yield draft(turns[number], difference)
 
 
 def context_of(live: Timeline, rules: Rules) -> EntityContext:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from harness.compare.arguments import ArgumentRules
 from harness.compare.cost import Price
+from harness.compare.policy import Policy
 from harness.config import Config, ToolTable
 from harness.config.schemas import read_schema
 from harness.config.tables import IgnoreRule
@@ -55,7 +56,7 @@ class Rules:
     phone_region: str = "US"
     language: str = "en"
     names: tuple[str, ...] = ()
-    policy: Mapping[str, Any] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
     max_major: int = 0
     max_media_loss: float = 0.02
     one_sided: bool = False
@@ -82,7 +83,7 @@ class Rules:
             phone_region=config.locale.phone_region,
             language=config.locale.language,
             names=tuple(config.locale.names),
-            policy=config.policy,
+            policy=Policy.of(config.policy, f"{config.origin}: policy"),
             max_major=config.verdict.max_major,
             max_media_loss=config.verdict.max_media_loss,
             one_sided=config.verdict.one_sided,

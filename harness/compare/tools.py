@@ -216,6 +216,7 @@ def _timing(tools: _Tools, live: Placed, other: Placed) -> Iterator[Finding]:
         )
     elif other.turn > live.turn:
         why = f"The candidate called {name} only in turn {other.turn}; the live agent in turn {live.turn}."
+        severity = tools.weight(name, Severity.MAJOR)
         turn = tools.turns[live.turn]
         yield draft(
             turn,
@@ -223,7 +224,7 @@ def _timing(tools: _Tools, live: Placed, other: Placed) -> Iterator[Finding]:
                 check="tool.timing",
                 kind="late",
                 path=name,
-                severity=Severity.MINOR,
+                severity=severity,
                 why=why,
                 live=live.turn,
                 other=other.turn,
