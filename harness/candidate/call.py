@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import traceback
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +14,14 @@ from pipecat.pipeline.worker import PipelineWorker
 
 from harness.candidate.account import Account
 from harness.candidate.caller import FRAME_MS, CallerSound
+from harness.candidate.failures import described
 from harness.candidate.feed import Feed
+from harness.candidate.live_turns import LiveBoundaries
 from harness.candidate.loop import CallLoop
+from harness.candidate.protocol import Job
 from harness.candidate.transport import ShadowTransport
+from harness.compare.turns import Turn
+from harness.core.errors import ConfigError
 from harness.core.events import CallEnded, Dtmf
 from harness.core.time import NS_PER_MS, NS_PER_S, seconds
 
@@ -35,6 +39,7 @@ class Line:
     """What the hooks find out about the bot's pipeline: the transport it made, the worker it started."""
 
     loop: CallLoop
+    turns: Callable[[], Sequence[Turn]]
     transport: ShadowTransport | None = None
     worker: PipelineWorker | None = None
     started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -56,8 +61,12 @@ class Line:
             self.transport.output().hurry()
 
 
-async def live_through(line: Line, feed: Feed, account: Account, bot: Awaitable[Any], rate_hz: int) -> None:
-    """Run a bot through the whole call; what goes wrong becomes a fault of its account."""
+async def live_through(line: Line, feed: Feed, account: Account, bot: Awaitable[Any], job: Job) -> None:
+    """Run a bot through the whole call; what goes wrong becomes a fault of its account.
+
+    Raises:
+        ConfigError: the bot cannot be run as configured.
+    """
     task = asyncio.ensure_future(bot)
     watch = asyncio.ensure_future(line.started.wait())
     await asyncio.wait({task, watch}, timeout=_START_S, return_when=asyncio.FIRST_COMPLETED)
@@ -66,7 +75,7 @@ async def live_through(line: Line, feed: Feed, account: Account, bot: Awaitable[
         _failed_to_start(account, task, line)
     else:
         line.began_ns = line.loop.now_ns()
-        await _converse(line, line.transport, feed, account, task, rate_hz)
+        await _converse(line, line.transport, feed, account, task, job)
     await _stop(line, account, task)
 
 
@@ -82,10 +91,10 @@ def _failed_to_start(account: Account, task: asyncio.Future[Any], line: Line) ->
 
 
 async def _converse(
-    line: Line, transport: ShadowTransport, feed: Feed, account: Account, task: asyncio.Future[Any], rate_hz: int
+    line: Line, transport: ShadowTransport, feed: Feed, account: Account, task: asyncio.Future[Any], job: Job
 ) -> None:
     await _connected(transport)
-    speaking = asyncio.ensure_future(_speak(line, transport, feed, rate_hz))
+    speaking = asyncio.ensure_future(_speak(line, transport, feed, job))
     await asyncio.wait({task, speaking}, return_when=asyncio.FIRST_COMPLETED)
     if task.done():
         speaking.cancel()
@@ -99,10 +108,11 @@ async def _converse(
     await _disconnected(transport)
 
 
-async def _speak(line: Line, transport: ShadowTransport, feed: Feed, rate_hz: int) -> None:
+async def _speak(line: Line, transport: ShadowTransport, feed: Feed, job: Job) -> None:
     """The caller's track, frame by frame, each when its last sample has been spoken."""
     shadow = transport.input()
-    sound = CallerSound(feed, rate_hz, shadow.sample_rate)
+    sound = CallerSound(feed, job.rate_hz, shadow.sample_rate)
+    boundaries = LiveBoundaries(line.turns) if job.turns == "live" else None
     count = 0
     keys = 0
     while pcm := sound.frame():
@@ -111,6 +121,8 @@ async def _speak(line: Line, transport: ShadowTransport, feed: Feed, rate_hz: in
         await _until(line, due_ns)
         keys = await _press_keys(line, feed, keys, due_ns)
         await shadow.hear(pcm)
+        for frame in boundaries.until(due_ns) if boundaries else ():
+            await shadow.push_frame(frame)
 
 
 async def _until(line: Line, due_ns: int) -> None:
@@ -175,14 +187,6 @@ async def _stop(line: Line, account: Account, task: asyncio.Future[Any]) -> None
         if not done or line.worker is not None:
             account.fault("candidate.hang", "the bot did not stop when the call was over")
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+        if isinstance(error, ConfigError):
+            raise error
         account.fault(*described(error))
-
-
-def described(error: BaseException) -> tuple[str, str]:
-    """Where and what of the fault that an exception is."""
-    if isinstance(error, SystemExit):
-        return "candidate.exit", f"the bot exited with status {error.code}"
-    if isinstance(error, MemoryError):
-        return "candidate.memory", "the bot ran out of the memory it may use"
-    lines = traceback.format_exception(error)
-    return "candidate.raise", "".join(lines)[-2000:]

@@ -6,26 +6,28 @@ Rules:
   replaced, on the class, before the candidate's module is imported.
 - No user callable is ever stored in ``_functions``: an item that is put there keeps its options and gets our handler.
 - A service that was made without the guard cannot run a call at all.
-- The one handler that stays is Pipecat's own, by which a model cancels a call under way.
+- Handlers that stay are Pipecat's own: one by which a model cancels a call under way, and those that Flows wraps
+  around a user's function, which see ``flows``.
+- A client of a tool server (MCP) answers as a registered tool does, also where user code calls it.
+- A framework that runs tools of its own inside one processor is refused.
 - A tool's ``cleanup`` is user code that Pipecat calls, and is not kept either.
 - What the provider would run on its own side (a tool in the provider's own format) is refused at the first inference.
 """
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
+from types import ModuleType
 from typing import Any
 
 from pipecat.processors.aggregators.llm_context import LLMContext, is_given
 from pipecat.services.llm_service import FunctionCallParams, FunctionCallRegistryItem, LLMService
 
-from harness.candidate.account import Account
-from harness.candidate.answers import Answers
+from harness.candidate.desk import ToolDesk
+from harness.candidate.imports import when_imported
 from harness.core.errors import CandidateError, ConfigError
-from harness.core.events import Event, ToolCall, ToolResult
-from harness.core.time import seconds
 
 PRIVATE = (
     (LLMService, "_run_function_call"),
@@ -35,18 +37,26 @@ PRIVATE = (
 )
 """The private names of Pipecat that the guard stands on."""
 
+FRAMEWORKS = {
+    "pipecat.processors.frameworks.langchain": "LangchainProcessor",
+    "pipecat.processors.frameworks.strands_agents": "StrandsAgentsProcessor",
+}
+"""Processors that run an agent framework, tools included, by module."""
+
 Handler = Callable[[FunctionCallParams], Awaitable[None]]
 
 
 class GuardedRegistry(dict[str | None, FunctionCallRegistryItem]):
-    """A registry of tools in which every handler is ours."""
+    """A registry of tools in which every handler is ours, or Pipecat's own: those in ``kept``."""
 
-    def __init__(self, handler: Handler) -> None:
+    def __init__(self, handler: Handler, kept: Collection[Any]) -> None:
         super().__init__()
         self._handler = handler
+        self._kept = kept
 
     def __setitem__(self, name: str | None, item: FunctionCallRegistryItem) -> None:
-        if getattr(item.handler, "__func__", None) is not LLMService._cancel_tool_handler:
+        cancels = getattr(item.handler, "__func__", None) is LLMService._cancel_tool_handler
+        if not cancels and not any(item.handler is kept for kept in self._kept):
             item = dataclasses.replace(item, handler=self._handler)
         super().__setitem__(name, item)
 
@@ -57,41 +67,8 @@ class GuardedRegistry(dict[str | None, FunctionCallRegistryItem]):
         raise CandidateError("the tool registry takes handlers by item assignment only")
 
 
-class ToolDesk:
-    """Records each tool call and answers it after the delay it had on the live call."""
-
-    def __init__(self, account: Account, answers: Answers, live: Callable[[], tuple[Event, ...]]) -> None:
-        self._account = account
-        self._answers = answers
-        self._live = live
-        self._count = 0
-
-    async def serve(self, name: str, arguments: dict[str, Any], turn: int | None) -> Any:
-        """The result to give the candidate for one call."""
-        self._count += 1
-        call = f"c{self._count}"
-        began = self._account.now()
-        self._account.event(ToolCall(call=call, name=name, arguments=arguments, at_ns=began, turn=turn))
-        answer = self._answers.answer(name, arguments, self._live())
-        await asyncio.sleep(seconds(answer.delay_ns))
-        at = max(began, self._account.now())
-        self._account.event(
-            ToolResult(call=call, at_ns=at, result=answer.result, error=answer.error, source=answer.source)
-        )
-        self._account.stage("tool", began, at, turn=turn)
-        return answer.result if answer.error is None else {"error": answer.error}
-
-    def missing(self, name: str, arguments: dict[str, Any], turn: int | None) -> None:
-        """Record a call of a tool for which the bot has no handler; Pipecat itself refuses it."""
-        self._count += 1
-        call, at = f"c{self._count}", self._account.now()
-        self._account.event(ToolCall(call=call, name=name, arguments=arguments, at_ns=at, turn=turn))
-        error = f"the candidate has no tool {name}"
-        self._account.event(ToolResult(call=call, at_ns=at, error=error, source="unavailable"))
-
-
-def install(desk: ToolDesk, turn_of: Callable[[LLMService[Any]], int | None]) -> None:
-    """Guard every language model service that will be made in this process.
+def install(desk: ToolDesk, turn_of: Callable[[LLMService[Any]], int | None], kept: Collection[Any]) -> None:
+    """Guard every language model service that will be made in this process; ``kept`` are handlers of Pipecat's own.
 
     Raises:
         ConfigError: this release of Pipecat lacks a private name that the guard needs.
@@ -108,7 +85,7 @@ def install(desk: ToolDesk, turn_of: Callable[[LLMService[Any]], int | None]) ->
 
     def guarded_init(self: LLMService[Any], *args: Any, **kwargs: Any) -> None:
         made(self, *args, **kwargs)
-        self._functions = GuardedRegistry(answer)
+        self._functions = GuardedRegistry(answer, kept)
 
     async def guarded_run(self: LLMService[Any], item: Any) -> None:
         if not isinstance(self._functions, GuardedRegistry):
@@ -120,6 +97,23 @@ def install(desk: ToolDesk, turn_of: Callable[[LLMService[Any]], int | None]) ->
     LLMService.__init__ = guarded_init  # type: ignore[method-assign]
     LLMService._run_function_call = guarded_run  # type: ignore[method-assign,assignment]
     LLMService._record_tool_cleanup = lambda self, handler: None  # type: ignore[method-assign]
+    when_imported("pipecat.services.mcp_service", lambda module: _guard_tool_server(module, desk))
+    for name, processor in FRAMEWORKS.items():
+        when_imported(name, partial(_refuse_framework, processor=processor))
+
+
+def _guard_tool_server(module: ModuleType, desk: ToolDesk) -> None:
+    async def call_tool(self: Any, function_name: str, arguments: Any, result_callback: Any) -> None:
+        await result_callback(await desk.serve(function_name, dict(arguments), None))
+
+    module.MCPClient._call_tool = call_tool
+
+
+def _refuse_framework(module: ModuleType, processor: str) -> None:
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        raise ConfigError(f"{processor} runs tools inside itself, where the harness can neither guard nor answer them")
+
+    getattr(module, processor).__init__ = init
 
 
 async def _recorded_as_missing(service: LLMService[Any], desk: ToolDesk, turn: int | None, item: Any) -> None:

@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any
 
 from pipecat.frames.frames import (
@@ -36,7 +37,11 @@ from pipecat.frames.frames import (
 )
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
-from pipecat.processors.aggregators.llm_response_universal import LLMAssistantAggregator, LLMUserAggregator
+from pipecat.processors.aggregators.llm_response_universal import (
+    LLMAssistantAggregator,
+    LLMUserAggregator,
+    LLMUserAggregatorParams,
+)
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.services.llm_service import LLMService
 from pipecat.services.stt_service import STTService
@@ -44,6 +49,7 @@ from pipecat.services.tts_service import TTSService
 
 from harness.candidate.account import Account, Run
 from harness.candidate.context import Authors, Writer
+from harness.candidate.live_turns import live_strategies
 from harness.candidate.usage import usage_events
 from harness.core.time import ns_from_seconds
 
@@ -126,7 +132,8 @@ def _report(account: Account, runs: Runs, source: FrameProcessor, frame: Frame) 
             for event in usage_events(frame, account.turn, account.now()):
                 account.event(event)
         case ErrorFrame():
-            account.fault("candidate.raise", f"{frame.processor or source}: {frame.error}")
+            where = "candidate.memory" if isinstance(frame.exception, MemoryError) else "candidate.raise"
+            account.fault(where, f"{frame.processor or source}: {frame.error}")
 
 
 def _report_response(account: Account, runs: Runs, source: FrameProcessor, frame: Frame) -> None:
@@ -225,6 +232,19 @@ def hold_interruptions() -> None:
         return
 
     FrameProcessor.broadcast_interruption = held  # type: ignore[method-assign]
+
+
+def take_turns_from_live() -> None:
+    """Let no pipeline find the caller's turns itself: they are proposed to it."""
+    made = LLMUserAggregator.__init__
+
+    def external(self: LLMUserAggregator, context: LLMContext, *, params: Any = None, **kwargs: Any) -> None:
+        params = replace(params) if params else LLMUserAggregatorParams()
+        params.vad_analyzer = None
+        params.user_turn_strategies = live_strategies()
+        made(self, context, params=params, **kwargs)
+
+    LLMUserAggregator.__init__ = external  # type: ignore[method-assign]
 
 
 def take_workers(started: Callable[[PipelineWorker], None]) -> None:

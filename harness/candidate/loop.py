@@ -298,12 +298,12 @@ class CallLoop(asyncio.SelectorEventLoop):
 _threads = threading.local()
 
 
-def _file_name(fd: int) -> str:
+def _file_name(file: Any) -> str:
     try:
-        with socket.fromfd(fd, socket.AF_INET, socket.SOCK_STREAM) as sock:
+        with socket.fromfd(file, socket.AF_INET, socket.SOCK_STREAM) as sock:
             return f"a connection to {_peer(sock)}"
     except OSError:
-        return f"file {fd}"
+        return f"file {file}"
 
 
 def _peer(sock: Any) -> str:

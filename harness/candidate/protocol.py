@@ -36,6 +36,7 @@ class Job(_Message, frozen=True, kw_only=True):
     rate_hz: int
     attributes: dict[str, Any]
     stubs: dict[str, Any]
+    transitions: list[str]
     base: str
     memory_bytes: int
 

@@ -127,6 +127,7 @@ def _job(call: Call, name: str, table: CandidateTable, config: Config, tempo: Te
         rate_hz=track.format.rate_hz,
         attributes=dict(call.attributes),
         stubs={tool: entry.result for tool, entry in config.tools.items() if entry.result is not None},
+        transitions=[tool for tool, entry in config.tools.items() if entry.transition],
         base=str(config.base.resolve()),
         memory_bytes=table.memory_mb << 20,
     )

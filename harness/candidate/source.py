@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from harness.audio.pcm import encode, track_samples
 from harness.candidate.protocol import Ended, Facts, Media
 from harness.core.audio import Encoding, Format
 from harness.core.call import Call
+from harness.core.errors import Interrupted
 from harness.core.events import CallEnded, CallStarted, event_to_json
 from harness.core.time import samples_from_ns
 
@@ -25,12 +27,18 @@ class Source(Protocol):
 
 
 class Recorded:
-    """A recorded call as a source."""
+    """A recorded call as a source.
 
-    def __init__(self, call: Call) -> None:
+    ``stop`` may be set from another thread: the next ``take`` then raises ``Interrupted``.
+    """
+
+    def __init__(self, call: Call, stop: threading.Event | None = None) -> None:
         self._call: Call | None = call
+        self._stop = stop
 
     def take(self) -> Iterator[Media | Facts | Ended]:
+        if self._stop is not None and self._stop.is_set():
+            raise Interrupted("the run was ended by the user")
         call, self._call = self._call, None
         if call is None:
             return

@@ -14,19 +14,22 @@ from pipecat.services.llm_service import LLMService
 from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
-from harness.candidate import bot, guard, instrument, shadow
+from harness.candidate import bot, failures, guard, instrument, shadow
 from harness.candidate.account import Account
 from harness.candidate.answers import Answers
-from harness.candidate.call import Line, described, live_through
+from harness.candidate.call import Line, live_through
 from harness.candidate.context import Authors, answers_caller, forced
+from harness.candidate.desk import ToolDesk
+from harness.candidate.failures import described
 from harness.candidate.feed import Feed
+from harness.candidate.flows import FlowGuard
 from harness.candidate.instrument import Runs
 from harness.candidate.loop import CallLoop
 from harness.candidate.protocol import Job, Started
 from harness.candidate.transport import ShadowTransport
 from harness.compare.turns import Turn, turn_at, turns_of
 from harness.core.errors import ConfigError
-from harness.core.events import CallStarted, Mark
+from harness.core.events import CallStarted, Event, Mark
 from harness.core.timeline import Timeline
 
 
@@ -37,7 +40,7 @@ class Stage:
         self._job = job
         self._feed = feed
         self._loop = loop
-        self.line = Line(loop)
+        self.line = Line(loop, lambda: self._turns_of(feed.known()))
         self._account = Account(feed.send, self.line.now_ns, self._turn_at)
         self._authors = Authors()
         self._refused: ConfigError | None = None
@@ -59,14 +62,21 @@ class Stage:
         instrument.take_workers(self.line.pipeline_started)
         if job.interruptions == "hold":
             instrument.hold_interruptions()
-        guard.install(self._desk(), runs.turn_of)
+        if job.turns == "live":
+            instrument.take_turns_from_live()
+        desk = self._desk()
+        flows = FlowGuard(account, desk, runs.turn_of, job.transitions)
+        flows.install()
+        guard.install(desk, runs.turn_of, flows.own)
         shadow.install(self._transport, job.attributes)
+        failures.watch(account, self._loop)
         self._function = bot.load(job.run, Path(job.base))
         digest = bot.digest_of(job.run, {"args": job.args, "context": job.context, "turns": job.turns})
         return Started(version=bot.version_of(job.run) or digest[:12], digest=digest)
 
-    def _desk(self) -> guard.ToolDesk:
-        return guard.ToolDesk(self._account, Answers(self._job.stubs), self._feed.known)
+    def _desk(self) -> ToolDesk:
+        """Who answers tool calls; the recording of live calls puts the live agent's own tools here."""
+        return ToolDesk(self._account, Answers(self._job.stubs), self._feed.known)
 
     def run(self) -> None:
         """Live through the call.
@@ -75,9 +85,9 @@ class Stage:
             ConfigError: the bot cannot be run as configured.
         """
         try:
-            self._loop.run_until_complete(
-                live_through(self.line, self._feed, self._account, self._bot(), self._job.rate_hz)
-            )
+            self._loop.run_until_complete(live_through(self.line, self._feed, self._account, self._bot(), self._job))
+        except ConfigError:
+            raise
         except (SystemExit, Exception) as error:
             self._account.fault(*described(error))
         self._account.finish()
@@ -122,9 +132,13 @@ class Stage:
         return not complete
 
     def _turn_at(self, ns: int) -> int | None:
-        live, _ = self._feed.facts(ns)
+        turns = self._turns_of(self._feed.facts(ns)[0])
+        return turn_at(turns, ns).number if turns else None
+
+    def _turns_of(self, live: tuple[Event, ...]) -> tuple[Turn, ...]:
+        """The live turns known so far; none where the live side does not tell when the caller spoke."""
         if len(live) != self._turns_known:
             timeline = Timeline.of("live", (CallStarted(call_id="live"), *live))
             self._turns = turns_of(timeline) if timeline.speech("caller") else ()
             self._turns_known = len(live)
-        return turn_at(self._turns, ns).number if self._turns else None
+        return self._turns

@@ -58,13 +58,15 @@ class ToolTable(_Table, frozen=True, kw_only=True):
     """One tool of the agent. ``result`` is the stub for a call that the live agent did not make.
 
     Tools with the same ``state`` write the same kind of record, told apart by the arguments in ``keys``; ``deletes``
-    marks one that removes the record. Two routes to the same records are then no difference.
+    marks one that removes the record. Two routes to the same records are then no difference. ``transition`` says that
+    the tool's code only chooses the next node of a flow: it alone may run.
     """
 
     effect: Literal["read", "write"] = "write"
     schema: str | None = None
     result: Any = None
     compare: dict[str, Any] = {}
+    transition: bool = False
     state: str | None = None
     keys: list[str] = []
     deletes: bool = False
