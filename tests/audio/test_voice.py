@@ -44,8 +44,22 @@ def test_edges_lie_close_to_the_truth(spoken, snr_db, median_ms, worst_ms) -> No
 
 
 def test_in_heavy_noise_no_utterance_is_lost_or_invented(spoken) -> None:
-    _, ends = errors_ms(spoken, speech_spans(on_the_line(spoken, 10), RATE_HZ))
-    assert np.abs(ends).max() <= 250
+    """One may fall into two where noise drowns a soft passage."""
+    found = speech_spans(on_the_line(spoken, 10), RATE_HZ)
+    assert all(any(one.overlaps(other) for other in spoken.spans) for one in found)
+    for truth in spoken.spans:
+        heard = [span for span in found if span.overlaps(truth)]
+        assert abs(heard[0].start_ns - truth.start_ns) <= ns_from_ms(60)
+        assert abs(heard[-1].end_ns - truth.end_ns) <= ns_from_ms(250)
+
+
+@pytest.mark.parametrize(("pause_s", "count"), [(0.2, 1), (0.4, 4)])
+def test_a_pause_parts_utterances_and_a_short_one_does_not(pause_s, count) -> None:
+    placed, at_s = [], 0.5
+    for sentence in SENTENCES[:4]:
+        placed.append((at_s, say(sentence)))
+        at_s += say(sentence).size / RATE_HZ + pause_s
+    assert len(speech_spans(on_the_line(track(placed, at_s + 1), 30), RATE_HZ)) == count
 
 
 def test_the_rate_changes_nothing_of_weight(spoken) -> None:
@@ -61,6 +75,11 @@ def test_speech_is_found_after_minutes_of_noise() -> None:
     assert abs(found[0].start_ns - late.spans[0].start_ns) <= ns_from_ms(40)
 
 
+def test_an_idle_line_is_not_taken_for_speech_after_a_cold_start() -> None:
+    line = Spoken(np.random.default_rng(3).normal(0, 8, 20 * RATE_HZ).astype(np.int16), ())
+    assert speech_spans(on_the_line(line, None), RATE_HZ) == ()
+
+
 def test_the_same_samples_give_the_same_spans(spoken) -> None:
     line = on_the_line(spoken, 20)[: 20 * RATE_HZ]
     assert speech_spans(line, RATE_HZ) == speech_spans(line.copy(), RATE_HZ)
@@ -70,7 +89,8 @@ def test_what_is_no_speech_gives_no_spans() -> None:
     seconds = np.arange(5 * RATE_HZ) / RATE_HZ
     noise = np.random.default_rng(2).normal(0, 900, seconds.size)
     key = 6000 * (np.sin(2 * np.pi * 770 * seconds) + np.sin(2 * np.pi * 1336 * seconds)) * (seconds % 1 < 0.1)
-    for sound in (np.zeros(seconds.size), noise, key, np.full(seconds.size, 300.0)):
+    ringing = 4000 * (np.sin(2 * np.pi * 440 * seconds) + np.sin(2 * np.pi * 480 * seconds)) * (seconds % 3 < 1)
+    for sound in (np.zeros(seconds.size), noise, noise / 100, key, ringing, np.full(seconds.size, 300.0)):
         assert speech_spans(sound.astype(np.int16), RATE_HZ) == ()
     assert speech_spans(np.zeros(0, np.int16), RATE_HZ) == ()
     assert speech_spans(np.full(7, 3000, np.int16), RATE_HZ) == ()
