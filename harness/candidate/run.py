@@ -10,6 +10,7 @@ Rules:
 from __future__ import annotations
 
 import os
+import threading
 import time
 from dataclasses import dataclass
 from typing import Literal
@@ -80,21 +81,29 @@ class Tempo:
 
 
 def run(
-    call: Call, name: str, table: CandidateTable, config: Config, *, pace: Pace = "auto", charge: Charge = "measured"
+    call: Call,
+    name: str,
+    table: CandidateTable,
+    config: Config,
+    *,
+    pace: Pace = "auto",
+    charge: Charge = "measured",
+    stop: threading.Event | None = None,
 ) -> CandidateRun:
     """Run a candidate on a recorded call.
 
     ``pace="auto"`` runs on the virtual clock, and once more at real time where the candidate turns out to do something
-    that this clock cannot account for.
+    that this clock cannot account for. ``stop`` ends the run from another thread.
 
     Raises:
+        Interrupted: ``stop`` was set.
         ConfigError: the candidate's module cannot be imported, or its table breaks a rule.
     """
     first = Tempo(pace="real" if pace == "real" else "fast", charge=charge, provisional=pace == "auto")
-    outcome = follow(Recorded(call), call, name, table, config, first)
+    outcome = follow(Recorded(call, stop), call, name, table, config, first)
     if first.provisional and outcome.why:
         again = Tempo(pace="real", charge=charge, why=outcome.why)
-        outcome = follow(Recorded(call), call, name, table, config, again)
+        outcome = follow(Recorded(call, stop), call, name, table, config, again)
     return outcome
 
 

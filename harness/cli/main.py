@@ -6,6 +6,7 @@ Exit codes: 0 PASS or done, 1 FAIL, 2 wrong use or bad input, 3 INCONCLUSIVE, 13
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -17,7 +18,9 @@ from harness.core.errors import HarnessError
 COMMANDS = {
     "replay": "harness.cli.replay:replay",
     "diff": "harness.cli.diff:diff",
+    "view": "harness.cli.view:view",
     "doctor": "harness.cli.doctor:doctor",
+    "completion": "harness.cli.completion:completion",
 }
 """Command name to where it is; a command's module is imported when it is used."""
 
@@ -46,6 +49,8 @@ def harness() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    if arguments is None and "_HARNESS_COMPLETE" in os.environ:
+        harness(prog_name="harness", complete_var="_HARNESS_COMPLETE")
     try:
         code = harness.main(args=arguments, prog_name="harness", standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -54,6 +54,11 @@ def decide(comparison: Comparison, evidence: Evidence, rules: Rules) -> Decision
     return Decision(Verdict.INCONCLUSIVE, doubts) if doubts else Decision(Verdict.PASS)
 
 
+def fails(comparison: Comparison, rules: Rules, evidence: Evidence | None = None) -> bool:
+    """Whether the findings alone fail the call, whoever the candidate is."""
+    return any(True for _ in _failing(comparison, rules, evidence or Evidence()))
+
+
 def counts(finding: Finding, evidence: Evidence | None = None) -> bool:
     """Whether a finding counts towards FAIL."""
     if finding.ignored is not None or finding.judgement in _EXCUSED or finding.cause == "harness":

@@ -7,7 +7,8 @@
     ├── InputError       a recording, timeline or bundle breaks a rule; names the file and line
     ├── WireError        a peer broke its protocol
     ├── CandidateError   the candidate broke; recorded as a ``fault`` event, never raised into live code
-    └── StoreError       stored evidence is missing, damaged or cannot be written
+    ├── StoreError       stored evidence is missing, damaged or cannot be written
+    └── Interrupted      the user ended the work; what was finished stays
 
 A message states the rule and the value seen: "RTP packet has truncated CSRC: 11 bytes, need 16".
 """
@@ -37,3 +38,7 @@ class CandidateError(HarnessError):
 
 class StoreError(HarnessError):
     """Stored evidence is missing, damaged or cannot be written."""
+
+
+class Interrupted(HarnessError):
+    """The user ended the work before it was done. What was finished stays; the rest leaves no trace."""

@@ -1,0 +1,67 @@
+"""``harness replay``: recorded calls through candidates, and a verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import click
+
+from harness.candidate.loop import Charge
+from harness.candidate.run import Pace
+from harness.cli.progress import shown
+from harness.config import load
+from harness.core.errors import ConfigError
+from harness.report import text
+from harness.runs.replay import Request
+from harness.runs.replay import replay as run_replay
+from harness.runs.summary import view_of, write
+
+
+@click.command(epilog="Example: harness replay audio_fixtures --config config/demo.toml --out out/demo")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--config", "config_path", required=True, type=click.Path(path_type=Path), help="The configuration.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for summary, reports and bundles.")
+@click.option("--candidate", "candidates", multiple=True, metavar="NAME", help="Only this one, and the control.")
+@click.option("--pace", type=click.Choice(["auto", "fast", "real"]), default="auto", show_default=True)
+@click.option("--charge", type=click.Choice(["measured", "none"]), default="measured", show_default=True)
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Calls at a time.")
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+@click.option("--swap-channels", is_flag=True, help="Stereo files have the agent left and the caller right.")
+def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
+    paths: tuple[Path, ...],
+    config_path: Path,
+    out: Path,
+    candidates: tuple[str, ...],
+    pace: str,
+    charge: str,
+    jobs: int,
+    engine: str,
+    swap_channels: bool,
+) -> int:
+    """Replay recorded calls PATHS (folders, files, patterns) through the configured candidates.
+
+    Exits 0 on PASS, 1 on FAIL, 2 if anything could not be read or run, 3 on INCONCLUSIVE.
+    """
+    if engine == "ray":
+        raise ConfigError("--engine ray is not supported by this version; use local")
+    config = load(config_path)
+    request = Request(
+        paths=paths,
+        config=config,
+        out=out,
+        candidates=candidates,
+        pace=cast("Pace", pace),
+        charge=cast("Charge", charge),
+        jobs=jobs,
+        swap_channels=swap_channels,
+    )
+    with shown() as progress:
+        result = run_replay(request, progress)
+    view = view_of(result, out, config)
+    write(view, out)
+    click.echo(text.render(view))
+    click.echo(f"Report: {out / 'report.html'}")
+    if result.interrupted:
+        raise KeyboardInterrupt
+    return 2 if result.refused else view.decision.verdict.exit_code

@@ -1,0 +1,38 @@
+"""What holds for every call of a run."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from harness.candidate.loop import Charge
+from harness.candidate.run import Pace
+from harness.compare.rules import Rules
+from harness.config import CandidateTable, Config
+from harness.core.call import Call
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """Which candidates run, by which configuration and clock, and into which folder; ``stop`` ends it all."""
+
+    config: Config
+    candidates: Mapping[str, CandidateTable]
+    out: Path
+    run_id: str
+    pace: Pace = "auto"
+    charge: Charge = "measured"
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules.from_config(self.config)
+
+    def rules_of(self, call: Call) -> Rules:
+        """The rules for one call: ``agent = "human"`` may be said of a single call in its attributes."""
+        if call.attributes.get("agent") == "human":
+            return replace(self.rules, human_agent=True)
+        return self.rules

@@ -1,0 +1,82 @@
+"""The story of one recorded call: from its sound and what the live agent did, to verdicts with audible evidence.
+
+1. What the live side does not report is derived from the two tracks.
+2. The control runs first: what it cannot reproduce is the harness's noise, not the candidate's fault.
+3. Each candidate runs in its own process, mute, its tools answered from the record.
+4. Its timeline is compared with live's, and a verdict is decided.
+5. Findings get their clips, pages are written, and the bundle is committed: what is in no manifest did not happen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from harness.candidate import run as candidate_run
+from harness.candidate.stt import recognizer
+from harness.config import Config
+from harness.core.call import Call
+from harness.core.errors import InputError
+from harness.core.events import Gap
+from harness.core.timeline import Timeline
+from harness.session.conditions import Conditions
+from harness.session.derive import derive_live
+from harness.session.judged import Bench, judged
+from harness.session.stored import stored
+from harness.store.bundle import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallResult:
+    """One call, what the live side did, and each candidate's run on it in the order of the configuration."""
+
+    call: Call
+    live: Timeline
+    runs: tuple[Run, ...]
+
+
+def replay_call(call: Call, conditions: Conditions) -> CallResult:
+    """Run every candidate on a recorded call, compare, decide, and commit the bundle.
+
+    Raises:
+        InputError: the call has no caller to run a candidate on.
+        ConfigError: a candidate cannot be run at all.
+        StoreError: the bundle cannot be written.
+        Interrupted: the run was stopped; nothing of the call is kept.
+    """
+    if "caller" not in call.tracks:
+        raise InputError(f"{call.origin}: a candidate needs the caller's track, there is only the agent's")
+    live = _live(call, conditions.config)
+    call = replace(call, live=live)
+    bench = Bench(call=call, live=live, rules=conditions.rules_of(call), run_id=conditions.run_id)
+    runs: dict[str, Run] = {}
+    for name, table in sorted(conditions.candidates.items(), key=lambda item: not item[1].control):
+        outcome = candidate_run.run(
+            call,
+            name,
+            table,
+            conditions.config,
+            pace=conditions.pace,
+            charge=conditions.charge,
+            stop=conditions.stop,
+        )
+        runs[name] = judged(bench, name, table, outcome)
+        if table.control:
+            bench = replace(bench, control=runs[name])
+    in_order = [runs[name] for name in conditions.candidates]
+    return CallResult(call=call, live=live, runs=stored(call, live, in_order, conditions))
+
+
+def _live(call: Call, config: Config) -> Timeline:
+    """The live side's account, its gaps included; a recogniser is loaded only where there is something to derive."""
+    engine = recognizer(config.stt, config.base) if _unwritten(call) else None
+    live = derive_live(call, engine)
+    known = set(live.of_kind(Gap))
+    return live.with_events(gap for gap in call.gaps() if gap not in known)
+
+
+def _unwritten(call: Call) -> bool:
+    """Whether what somebody said on a track is not in the live side's account."""
+    if call.live is None:
+        return True
+    spoken = [call.live.speech(party) for party in call.tracks]
+    return any(not speech or any(not each.text for each in speech) for speech in spoken)
