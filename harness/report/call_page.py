@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from harness.compare.result import Comparison, ToolPair, TurnComparison
+from harness.compare.verdict import counts
 from harness.core.audio import Track
 from harness.core.events import Fault, Inference, Speech
 from harness.core.findings import Finding, Tally, Voice
@@ -57,6 +58,7 @@ def call_context(view: CallView) -> dict[str, Any]:
         "view": view,
         "findings": ranked(view.comparison.findings),
         "counts": severities(view.comparison.findings),
+        "spared": {one.id: spared for one in view.comparison.findings if (spared := _spared(one)) is not None},
         "checks": sorted({finding.check for finding in view.comparison.findings}),
         "measures": tuple(_measures(view)),
         "rows": tuple(_rows(view, {row.turn: row for row in falls.rows} if falls else {})),
@@ -66,6 +68,19 @@ def call_context(view: CallView) -> dict[str, Any]:
         "voices": VOICES,
         "data": _data(view),
     }
+
+
+def _spared(finding: Finding) -> str | None:
+    """Why a finding does not count towards the verdict; ``None`` where it does."""
+    if counts(finding):
+        return None
+    if finding.ignored is not None:
+        return f"ignored: {finding.ignored}"
+    if not finding.comparable:
+        return "does not count: not comparable"
+    if finding.cause == "harness":
+        return "does not count: the harness caused it"
+    return f"does not count: {finding.judgement.value.replace('_', ' ')}"
 
 
 def _sides(view: CallView) -> tuple[tuple[str, Timeline], tuple[str, Timeline]]:
@@ -84,7 +99,14 @@ def _measures(view: CallView) -> Iterable[Measure]:
             plain.milliseconds(getattr(found.latency_candidate, name)),
             plain.milliseconds(getattr(control.latency_candidate, name)) if control else plain.ABSENT,
         )
+    if found.cost_live is not None or found.cost_candidate is not None:
+        noise_cost = control.cost_candidate if control else None
+        yield Measure("Cost", _cost(found.cost_live), _cost(found.cost_candidate), _cost(noise_cost))
     yield Measure("Turns that can be compared", "", _share(found), _share(control) if control else plain.ABSENT)
+
+
+def _cost(amount: float | None) -> str:
+    return plain.ABSENT if amount is None else f"{amount:.4f}"
 
 
 def _share(found: Comparison) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from harness.compare.verdict import counts
 from harness.core.findings import Severity, Tally, Verdict, add_tallies
 from harness.report.plain import MEASURES
 from harness.report.view import CallEntry, RunView
@@ -51,10 +52,10 @@ def _candidates(run: RunView) -> Iterable[CandidateRow]:
             digest=record.digest,
             control=record.control,
             verdicts={one: sum(entry.decision.verdict is one for entry in entries) for one in Verdict},
-            severities={one: sum(entry.counts[one] for entry in entries) for one in Severity},
+            severities={one: sum(entry.severities[one] for entry in entries) for one in Severity},
             tallies=add_tallies(entry.comparison.tallies for entry in entries),
         )
 
 
 def _paths(entry: CallEntry) -> list[list[str]]:
-    return [[one.path, one.check, one.severity.value] for one in entry.comparison.findings if one.ignored is None]
+    return [[one.path, one.check, one.severity.value] for one in entry.comparison.findings if counts(one)]

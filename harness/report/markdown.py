@@ -71,8 +71,8 @@ def render_call(view: CallView) -> str:
 def _calls(run: RunView) -> list[str]:
     lines = ["| | call | candidate | critical | major | minor | why |", "|---|---|---|--:|--:|--:|---|"]
     for entry in run.calls:
-        name = f"{escaped(entry.candidate)}{' (control)' if run.is_control(entry.candidate) else ''}"
-        numbers = " | ".join(str(entry.counts[severity]) for severity in Severity)
+        name = escaped(run.title(entry.candidate))
+        numbers = " | ".join(str(entry.severities[severity]) for severity in Severity)
         why = escaped(entry.decision.reasons[0]) if entry.decision.reasons else ""
         lines.append(f"| {_SIGNS[entry.decision.verdict]} | {_link(entry)} | {name} | {numbers} | {why} |")
     return lines

@@ -13,8 +13,9 @@ from harness.core.time import NS_PER_MS
 ABSENT = "–"
 MEASURES = {
     "transcript.word": "Words heard differently",
+    "transcript.character": "Characters heard differently",
     "transcript.entity": "Values heard differently",
-    "reply.content": "Replies that say something else",
+    "reply.turn": "Replies that differ in substance",
     "tool.call": "Tool calls that differ",
     "tool.argument": "Tool arguments that differ",
 }

@@ -12,7 +12,7 @@ def render(run: RunView, most: int = 5) -> str:
     lines = [f"{run.decision.verdict.value}  run {run.run_id}"]
     lines += [f"  {reason}" for reason in run.decision.reasons]
     for entry in run.calls:
-        lines += ["", *_entry(entry, most, run.is_control(entry.candidate))]
+        lines += ["", *_entry(entry, most, run.title(entry.candidate))]
     if run.refused:
         lines += ["", f"{counted(len(run.refused), 'input', 'inputs')} not replayed:"]
         lines += [f"  {refused.path}: {refused.reason}" for refused in run.refused]
@@ -21,11 +21,10 @@ def render(run: RunView, most: int = 5) -> str:
 
 def render_call(entry: CallEntry) -> str:
     """One call with all its findings."""
-    return "".join(_line(line) for line in _entry(entry, len(entry.comparison.findings), False))
+    return "".join(_line(line) for line in _entry(entry, len(entry.comparison.findings), entry.candidate))
 
 
-def _entry(entry: CallEntry, most: int, control: bool) -> list[str]:
-    name = f"{entry.candidate} (control)" if control else entry.candidate
+def _entry(entry: CallEntry, most: int, name: str) -> list[str]:
     lines = [f"{entry.decision.verdict.value:<12}  {entry.call_id}  {name}  {_counts(entry)}"]
     lines += [f"    {reason}" for reason in entry.decision.reasons]
     found = ranked(entry.comparison.findings)
@@ -39,7 +38,7 @@ def _entry(entry: CallEntry, most: int, control: bool) -> list[str]:
 
 
 def _counts(entry: CallEntry) -> str:
-    found = [f"{number} {severity.value}" for severity, number in entry.counts.items() if number]
+    found = [f"{number} {severity.value}" for severity, number in entry.severities.items() if number]
     return ", ".join(found) or "no mismatches"
 
 

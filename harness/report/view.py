@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from harness.compare.result import Comparison
+from harness.compare.verdict import counts
 from harness.config.tables import ResponseBudget
 from harness.core.audio import Track
 from harness.core.call import Call, Media
@@ -68,7 +69,7 @@ class CallEntry:
         return PurePosixPath(self.report).parent
 
     @property
-    def counts(self) -> Mapping[Severity, int]:
+    def severities(self) -> Mapping[Severity, int]:
         return severities(self.comparison.findings)
 
 
@@ -94,6 +95,10 @@ class RunView:
     def is_control(self, name: str) -> bool:
         return any(record.control for record in self.candidates if record.name == name)
 
+    def title(self, name: str) -> str:
+        """A candidate's name, saying that it is the control where the name does not."""
+        return f"{name} (control)" if self.is_control(name) and name != "control" else name
+
     @property
     def judged(self) -> tuple[CallEntry, ...]:
         """Entries that count: all but the control's."""
@@ -101,11 +106,11 @@ class RunView:
 
     @property
     def catalogue(self) -> tuple[CatalogueRow, ...]:
-        """What differs, grouped by path; worst first, then most frequent. The control and ignored findings left out."""
+        """What differs, grouped by path; worst first, then most frequent. Only what counts is in it."""
         groups: dict[tuple[str, str, Severity], list[str]] = {}
         for entry in self.judged:
             for finding in entry.comparison.findings:
-                if finding.ignored is None:
+                if counts(finding):
                     groups.setdefault((finding.path, finding.check, finding.severity), []).append(entry.call_id)
         rows = [CatalogueRow(*key, len(found), len(set(found))) for key, found in groups.items()]
         return tuple(sorted(rows, key=lambda row: (-row.severity.weight, -row.calls, -row.findings, row.path)))
@@ -122,14 +127,12 @@ class CatalogueRow:
     calls: int
 
 
-def severities(findings: tuple[Finding, ...]) -> Mapping[Severity, int]:
-    """How many findings of each severity count; ignored ones do not."""
-    found = Counter(finding.severity for finding in findings if finding.ignored is None)
+def severities(findings: Iterable[Finding]) -> Mapping[Severity, int]:
+    """How many findings of each severity count towards a verdict."""
+    found = Counter(finding.severity for finding in findings if counts(finding))
     return {severity: found[severity] for severity in Severity}
 
 
-def ranked(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings as a reader wants them: those that count first, worst first, then by time."""
-    return tuple(
-        sorted(findings, key=lambda one: (one.ignored is not None, -one.severity.weight, one.span.start_ns, one.id))
-    )
+    return tuple(sorted(findings, key=lambda one: (not counts(one), -one.severity.weight, one.span.start_ns, one.id)))
