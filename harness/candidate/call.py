@@ -16,6 +16,7 @@ from harness.candidate.account import Account
 from harness.candidate.caller import FRAME_MS, CallerSound
 from harness.candidate.failures import described
 from harness.candidate.feed import Feed
+from harness.candidate.instrument import MuteClient
 from harness.candidate.live_turns import LiveBoundaries
 from harness.candidate.loop import CallLoop
 from harness.candidate.protocol import Job
@@ -42,6 +43,7 @@ class Line:
     turns: Callable[[], Sequence[Turn]]
     transport: ShadowTransport | None = None
     worker: PipelineWorker | None = None
+    client: MuteClient | None = None
     started: asyncio.Event = field(default_factory=asyncio.Event)
     began_ns: int | None = None
     lags_ns: list[int] = field(default_factory=list)
@@ -50,15 +52,16 @@ class Line:
         """Time on the call clock; zero until the call begins."""
         return 0 if self.began_ns is None else self.loop.now_ns() - self.began_ns
 
-    def pipeline_started(self, worker: PipelineWorker) -> None:
+    def pipeline_started(self, worker: PipelineWorker, client: MuteClient) -> None:
         if self.worker is None:
             self.worker = worker
+            self.client = client
             self.started.set()
 
     def turn_began(self) -> None:
         """The candidate has noticed that the caller speaks again."""
         if self.transport is not None:
-            self.transport.output().hurry()
+            self.transport.exit.hurry()
 
 
 async def live_through(line: Line, feed: Feed, account: Account, bot: Awaitable[Any], job: Job) -> None:
@@ -94,6 +97,8 @@ async def _converse(
     line: Line, transport: ShadowTransport, feed: Feed, account: Account, task: asyncio.Future[Any], job: Job
 ) -> None:
     await _connected(transport)
+    if line.client is not None:
+        await line.client.ready()
     speaking = asyncio.ensure_future(_speak(line, transport, feed, job))
     await asyncio.wait({task, speaking}, return_when=asyncio.FIRST_COMPLETED)
     if task.done():
@@ -110,7 +115,7 @@ async def _converse(
 
 async def _speak(line: Line, transport: ShadowTransport, feed: Feed, job: Job) -> None:
     """The caller's track, frame by frame, each when its last sample has been spoken."""
-    shadow = transport.input()
+    shadow = transport.entry
     sound = CallerSound(feed, job.rate_hz, shadow.sample_rate)
     boundaries = LiveBoundaries(line.turns) if job.turns == "live" else None
     count = 0
@@ -145,7 +150,7 @@ async def _press_keys(line: Line, feed: Feed, done: int, until_ns: int) -> int:
 
 async def _listen_out(line: Line, transport: ShadowTransport, account: Account, task: asyncio.Future[Any]) -> None:
     """Silence on the line until the candidate has said what it had to say."""
-    shadow = transport.input()
+    shadow = transport.entry
     silence = bytes(2 * shadow.sample_rate * FRAME_MS // 1000)
     start_ns = quiet_since = line.now_ns()
     due_ns = start_ns

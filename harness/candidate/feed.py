@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -19,6 +20,7 @@ class Feed:
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
+        self._pid = os.getpid()
         self._unpacker = Unpacker("worker")
         self._changed = threading.Condition()
         self._job: Job | None = None
@@ -31,7 +33,9 @@ class Feed:
         threading.Thread(target=self._read, name="harness-feed", daemon=True).start()
 
     def send(self, message: FromWorker) -> None:
-        """Tell the harness; waits where the harness is slow to read."""
+        """Tell the harness; waits where the harness is slow to read. A forked copy of the process tells nothing."""
+        if os.getpid() != self._pid:
+            return
         data = pack(message)
         with self._sending:
             self._socket.sendall(data)

@@ -46,6 +46,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.services.llm_service import LLMService
 from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
+from pipecat.utils.base_object import BaseObject
 
 from harness.candidate.account import Account, Run
 from harness.candidate.context import Authors, Writer
@@ -247,18 +248,43 @@ def take_turns_from_live() -> None:
     LLMUserAggregator.__init__ = external  # type: ignore[method-assign]
 
 
-def take_workers(started: Callable[[PipelineWorker], None]) -> None:
-    """Give every pipeline worker our settings, and report it when its pipeline has started."""
+class MuteClient(BaseObject):
+    """Stands for the RTVI processor of a bot: its handlers can be registered, and what it sends goes nowhere."""
+
+    def add_event_handler(self, event_name: str, handler: Callable[..., Any]) -> None:
+        if event_name not in self._event_handlers:
+            self._register_event_handler(event_name)
+        super().add_event_handler(event_name, handler)
+
+    async def ready(self) -> None:
+        """Fire what a bot does when its client is ready."""
+        await self._call_event_handler("on_client_ready")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        async def nothing(*_: Any, **__: Any) -> None:
+            return
+
+        return nothing
+
+
+def take_workers(started: Callable[[PipelineWorker, MuteClient], None]) -> None:
+    """Give every pipeline worker our settings and a mute client, and report them when its pipeline has started."""
     made = PipelineWorker.__init__
+    clients: dict[int, MuteClient] = {}
 
     def shadowed(self: PipelineWorker, pipeline: Any, **kwargs: Any) -> None:
         kwargs |= {"enable_rtvi": False, "idle_timeout_secs": None, "check_dangling_tasks": False}
         kwargs.pop("rtvi_processor", None)
         made(self, pipeline, **kwargs)
         self._params = self.params.model_copy(update={"enable_metrics": True, "enable_usage_metrics": True})
-        self.add_event_handler("on_pipeline_started", lambda worker, frame: started(worker))
+        clients[id(self)] = MuteClient()
+        self.add_event_handler("on_pipeline_started", lambda worker, frame: started(worker, clients[id(worker)]))
 
     PipelineWorker.__init__ = shadowed  # type: ignore[method-assign]
+    PipelineWorker.rtvi = property(lambda self: clients[id(self)])  # type: ignore[assignment, method-assign]
 
 
 def context_digest(service: LLMService[Any], context: LLMContext) -> str:

@@ -88,15 +88,15 @@ class ShadowTransport(BaseTransport):
     def __init__(self, params: TransportParams, account: Account, acted: Callable[[str], None]) -> None:
         super().__init__()
         shadow = shadow_params(params)
-        self._input = ShadowInput(shadow, name="ShadowInput")
-        self._output = ShadowOutput(shadow, account, name="ShadowOutput")
+        self.entry = ShadowInput(shadow, name="ShadowInput")
+        self.exit = ShadowOutput(shadow, account, name="ShadowOutput")
         self._acted = acted
 
     def input(self) -> ShadowInput:
-        return self._input
+        return self.entry
 
     def output(self) -> ShadowOutput:
-        return self._output
+        return self.exit
 
     def add_event_handler(self, event_name: str, handler: Callable[..., Any]) -> None:
         if event_name not in self._event_handlers:
