@@ -18,6 +18,7 @@ from harness.core.errors import HarnessError
 COMMANDS = {
     "replay": "harness.cli.replay:replay",
     "diff": "harness.cli.diff:diff",
+    "gate": "harness.cli.gate:gate",
     "view": "harness.cli.view:view",
     "doctor": "harness.cli.doctor:doctor",
     "completion": "harness.cli.completion:completion",
