@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from harness.compare.plain import word_set
 
-NEGATIONS = word_set("not no never none nothing nobody nowhere neither nor cannot without unable")
+NEGATIONS = word_set("not no non never none nothing nobody nowhere neither nor cannot without unable")
 """Plain words (contractions opened) that turn a clause round."""
 
 _PAIRS = (
-    ("open", "closed close shut"),
+    ("open", "closed shut"),
     ("available", "unavailable taken gone"),
     ("accept accepts accepted accepting", "decline declines declined reject rejected refuse refused deny denied"),
     ("approved approve", "denied declined rejected disapproved"),
@@ -39,6 +39,7 @@ _PAIRS = (
     ("valid", "invalid"),
     ("safe", "unsafe dangerous"),
     ("yes", "no"),
+    ("costless free", "fee fees charge charges charged"),
 )
 
 

@@ -2,8 +2,9 @@
 
 Rules:
     1. Idioms that deny nothing ("no problem", "don't hesitate") are left out.
-    2. A clause is denied by a negation, or by the bad side of a pair of opposites; both together cancel ("not closed").
-    3. A denied clause contradicts a clause of the other side that has the same content and is not denied.
+    2. A clause is denied by a negation, or by words of bad news ("fully booked"); both together cancel ("not closed").
+    3. A denied clause contradicts a clause of the other side that has the same content and is not denied, unless the denied
+       side also says what the other says. Pairs of opposites ("open", "closed") count with their denial.
     4. Where no clause has the same content, a refusal contradicts an acceptance; else rules cannot tell.
 """
 
@@ -12,40 +13,54 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
+from harness.compare.cues import any_of
+from harness.compare.entities.lexicon import DAY_PARTS, MONTHS, WEEKDAYS, singular
+from harness.compare.entities.numbers import starters
 from harness.compare.normal import opened, tokens
 from harness.compare.opposites import AXES, BAD_NEWS, NEGATIONS
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
-_IDIOMS = re.compile(
-    r"\b(?:no (?:problem|worries|trouble|rush|hurry|doubt|matter|wonder)\w*|not (?:a|at all a) problem|not at all|not only"
-    r"|(?:do|please do|you do) not (?:worry|hesitate|mind|forget)|(?:can|could) not (?:wait|thank you enough)|why not"
-    r"|whether or not|or not|if not|(?:do|would|will|is|are|can|did|have) not you|is not it|does not it|nothing else"
-    r"|no (?:later|earlier|sooner|more|less|fewer) than|no (?:extra |additional |further )?(?:charge|cost|fee)s?"
-    r"|(?:did|could) not (?:quite )?(?:catch|hear|get|understand)\w*|not sure (?:i|we)|never mind|no need to worry)\b"
-)
+_IDIOMS = any_of(
+    "no (?:problem|worries|trouble|rush|hurry|doubt|matter|wonder)s?", "not (?:at all )?a problem", "not at all", "not only",
+    "(?:do|you do) not (?:worry|hesitate|mind|forget)", "(?:can|could) not (?:wait|thank you enough)", "why not",
+    "whether or not", "or not", "if not", "(?:do|would|will|is|are|can|did|have) not you", "(?:is|does|was) not it", "nothing else",
+    "no (?:later|earlier|sooner|more|less|fewer) than", "(?:did|could) not (?:quite )?(?:catch|hear|get|understand)",
+    "not sure (?:i|we)", "never mind", "no need to worry", "any longer",
+)  # fmt: skip
+_COSTLESS = any_of(
+    "(?:at |for )?(?:no|without(?: any| an?)?|not any) (?:extra |additional |further )?(?:charges?|costs?|fees?)",
+    "free of charge", "for free", "not cost (?:you )?(?:anything|a _|extra|more)", "costs? nothing",
+)  # fmt: skip
+_BAD_PHRASES = any_of(
+    "(?:is|are|was|were|be|being) (?:_ )?(?:out|full|gone|taken|off)", "out of _", "fully (?:booked|reserved|occupied)",
+    "(?:booked|sold|filled) (?:up|out|solid)", "all (?:booked|full|gone|taken)", "too late", "ran out", "run out",
+)  # fmt: skip
 _YES = word_set("yes sure absolutely certainly definitely indeed")
-_ACCEPTS = re.compile(
-    r"\b(?:of course|happy to|glad to|my pleasure|(?:we|i) (?:do|can|will)\b(?! not)|you (?:can|may)\b(?! not))"
-)
-_REFUSES = re.compile(
-    r"\b(?:unfortunately|afraid|unable|regret|not (?:able|possible|available|something)|(?:can|will|do|does|could|would|may) not"
-    r"|no (?:openings?|availability|appointments?|slots?|longer)|fully booked|booked up|sold out|booked solid|out of stock|all booked"
-    r"|do not have any|none)\b"
-)
+_ACCEPTS = any_of("of course", "happy to", "glad to", "my pleasure", "(?:we|i) (?:do|can|will)(?! not)", "you (?:can|may)(?! not)")
+_REFUSES = any_of(
+    "unfortunately", "afraid", "unable", "regret", "not (?:able|possible|available|something)",
+    "(?:can|will|do|does|could|would|may|is|are) not", "no (?:openings?|availability|appointments?|slots?|longer)",
+    "fully booked", "booked up", "sold out", "booked solid", "out of stock", "all booked", "none",
+)  # fmt: skip
 _BREAKS = word_set("but so because although though however since while unless and or")
-_GENERAL = STOP_WORDS - NEGATIONS
+_SORRY = word_set("unfortunately afraid sadly regret")
+_VALUES = starters() | set(MONTHS) | set(WEEKDAYS) | set(DAY_PARTS) | word_set("today tomorrow tonight week month am pm")
+_DROPPED = (STOP_WORDS | NEGATIONS | BAD_NEWS | AXES.keys()) - word_set("free")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of a reply: its content stems, the sides of opposites that it takes, and whether it is denied.
+    """A stretch of a reply, whitespace-separated words ``first`` to ``end``.
 
-    ``signs`` maps a pair of opposites to the side taken, after denial.
+    ``stems`` are its content, days and numbers apart in ``values``; ``signs`` maps pairs of opposites to the side that it
+    takes after denial.
     """
 
     text: str
     stems: frozenset[str]
+    values: frozenset[str]
     signs: frozenset[tuple[int, bool]]
     denied: bool
     first: int
@@ -70,7 +85,7 @@ class PolarityDiff:
 
 @lru_cache(maxsize=4096)
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a text, in order; ``first`` and ``end`` are whitespace-separated words."""
+    """The clauses of a text, in order."""
     given = tokens(text)
     out: list[Clause] = []
     words: list[str] = []
@@ -78,29 +93,33 @@ def clauses(text: str) -> tuple[Clause, ...]:
     for number, token in enumerate(given):
         words.extend(opened(token.text))
         following = given[number + 1] if number + 1 < len(given) else None
-        breaks = following is None or (bool(set(token.after) & set(".?!;:,")) and not following.glued)
-        if breaks or (following is not None and following.text in _BREAKS and len(words) >= 3):
+        mark = bool(set(token.after) & set(".?!;:,"))
+        if following is None or (mark and not following.glued) or (following.text in _BREAKS and len(words) >= 3):
             out.append(_clause(words, first, token.word + 1))
             words, first = [], following.word if following else 0
     return tuple(out)
 
 
 def _clause(words: list[str], first: int, end: int) -> Clause:
-    line = _IDIOMS.sub(" ", " ".join(words))
+    line = " ".join(_IDIOMS.sub(" ", _COSTLESS.sub(" costless ", " ".join(words))).split())
     kept = line.split()
-    negations = sum(word in NEGATIONS for word in kept)
-    negations -= sum(a in NEGATIONS and b in NEGATIONS for a, b in zip(kept, kept[1:], strict=False))
+    negations = sum(word in NEGATIONS for word in kept) - sum({a, b} <= NEGATIONS for a, b in pairwise(kept))
     odd = negations % 2 == 1
-    signs = frozenset(
-        (axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS
+    bad = any(word in BAD_NEWS - _SORRY for word in kept) or bool(_BAD_PHRASES.search(line))
+    content = [word for word in kept if word not in _DROPPED]
+    return Clause(
+        line,
+        frozenset(stem(word) for word in content if not _is_value(word)),
+        frozenset(stem(word) for word in content if _is_value(word)),
+        frozenset((axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS),
+        odd != bad,
+        first,
+        end,
     )
-    denied = odd != any(word in BAD_NEWS - {"unfortunately", "afraid", "sadly", "regret"} for word in kept)
-    stems = frozenset(
-        stem(word)
-        for word in kept
-        if word not in _GENERAL and word not in NEGATIONS and word not in AXES and word not in BAD_NEWS
-    )
-    return Clause(line, stems, signs, denied, first, end)
+
+
+def _is_value(word: str) -> bool:
+    return word in _VALUES or singular(word) in _VALUES or word[0].isdigit()
 
 
 def compare_polarity(live: str, other: str) -> PolarityDiff:
@@ -112,35 +131,32 @@ def compare_polarity(live: str, other: str) -> PolarityDiff:
         for one in mine:
             if not one.denied and not one.signs:
                 continue
-            two = _counterpart(one, yours)
-            if two is None:
+            two = max(yours, key=lambda two, one=one: (likeness(one, two), two.denied == one.denied), default=None)
+            if two is None or likeness(one, two) < 0.5:
                 doubt = doubt or one.denied
-            elif _contradict(one, two):
+            elif _contradict(one, two) and not _said_too(two, one, mine):
                 pair = Contradiction(two, one) if flipped else Contradiction(one, two)
                 if pair not in found:
                     found.append(pair)
     if not found and (stance := _stances(ours, theirs)):
         found.append(stance)
-    return PolarityDiff(tuple(found), doubt and any(c.denied for c in ours) != any(c.denied for c in theirs))
+    return PolarityDiff(tuple(found), doubt and any(one.denied for one in ours) != any(one.denied for one in theirs))
 
 
-def _counterpart(one: Clause, among: tuple[Clause, ...]) -> Clause | None:
-    """The clause with most of the same content; ``None`` where none shares half of it."""
-    best = max(among, key=lambda two: (_overlap(one, two), two.denied == one.denied), default=None)
-    return best if best and _overlap(one, best) >= 0.5 else None
-
-
-def _overlap(one: Clause, two: Clause) -> float:
-    if not one.stems and not two.stems:
-        a, b = set(one.text.split()) - NEGATIONS, set(two.text.split()) - NEGATIONS
-        return len(a & b) / max(len(a | b), 1)
-    if not one.stems or not two.stems:
+def likeness(one: Clause, two: Clause) -> float:
+    """How far two clauses have the same content, 0 to 1; days and numbers count where there is nothing else."""
+    if one.stems and two.stems:
+        shared = len(one.stems & two.stems)
+        inner = shared / min(len(one.stems), len(two.stems))
+        within = one.stems <= two.stems or two.stems <= one.stems
+        outer = shared / len(one.stems | two.stems)
+        return max(outer, 0.9 * inner if within and max(len(one.stems), len(two.stems)) <= 4 else 0.0)
+    if one.stems or two.stems:
         return 0.0
-    return (
-        len(one.stems & two.stems)
-        / min(len(one.stems), len(two.stems))
-        * (1.0 if len(one.stems & two.stems) > 1 or max(len(one.stems), len(two.stems)) <= 3 else 0.6)
-    )
+    if one.values and two.values:
+        return len(one.values & two.values) / len(one.values | two.values)
+    a, b = (set(side.text.split()) - NEGATIONS - AXES.keys() for side in (one, two))
+    return len(a & b) / max(len(a | b), 1)
 
 
 def _contradict(one: Clause, two: Clause) -> bool:
@@ -148,12 +164,14 @@ def _contradict(one: Clause, two: Clause) -> bool:
     if axes:
         ours, theirs = ({item for item in side.signs if item[0] in axes} for side in (one, two))
         return not ours & theirs
-    return one.denied != two.denied and not _bad(two if one.denied else one)
+    return one.denied != two.denied and not any(not sign for _, sign in (two if one.denied else one).signs)
 
 
-def _bad(clause: Clause) -> bool:
-    """Whether a clause without negation takes the bad side of any pair."""
-    return any(not sign for _, sign in clause.signs)
+def _said_too(two: Clause, one: Clause, mine: tuple[Clause, ...]) -> bool:
+    """Whether another clause of the same side agrees with the clause at least as closely."""
+    return any(
+        other is not one and not _contradict(other, two) and likeness(other, two) >= likeness(one, two) for other in mine
+    )
 
 
 def _stances(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Contradiction | None:
@@ -169,10 +187,8 @@ def _stances(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Contradict
 
 
 def _refuses(clause: Clause) -> bool:
-    words = clause.text.split()
-    return bool(_REFUSES.search(clause.text)) or words[:1] in (["no"], ["nope"])
+    return bool(_REFUSES.search(clause.text)) or clause.text.split()[:1] in (["no"], ["nope"])
 
 
 def _accepts(clause: Clause) -> bool:
-    words = clause.text.split()
-    return bool(words and words[0] in _YES) or bool(_ACCEPTS.search(clause.text))
+    return clause.text.split()[:1] in [[word] for word in _YES] or bool(_ACCEPTS.search(clause.text))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from harness.compare.acts import Acts, acts
+from harness.compare.acts import HARD, OPEN, Acts, acts
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import supports, values_in
@@ -187,7 +187,7 @@ _OPPOSED = frozenset(
 
 
 def _asks_instead(side: Acts) -> bool:
-    return bool(side.questions or side.open_questions or "agree" in side.asks)
+    return side.steers
 
 
 def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
@@ -197,13 +197,8 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         (theirs, ours, "reply.extra", "extra"),
     ):
         alone = here.questions - there.asks
-        if alone & {"date", "time", "choice", "amount", "reason"} and there.questions & {
-            "date",
-            "time",
-            "choice",
-            "reason",
-        }:
-            alone &= here.hard
+        if alone & OPEN and there.questions & OPEN:
+            alone &= HARD
         wide = not alone and here.open_questions and not (there.questions or there.open_questions or here.questions)
         if not alone and not wide:
             continue

@@ -24,41 +24,54 @@ from harness.compare.normal import Token
 _SIGNS = frozenset("$£€")
 _SCALE_SHORT = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000} | SCALES
 _FREE = (
-    ("free", "of", "charge"), ("for", "free"), ("no", "charge"), ("no", "cost"), ("no", "extra", "charge"),
-    ("no", "additional", "charge"), ("no", "extra", "cost"), ("no", "additional", "cost"), ("without", "charge"),
+    ("free", "of", "charge"), ("for", "free"), ("without", "charge"), ("at", "no", "cost"), ("at", "no", "charge"),
+    *(("no", *more, noun) for noun in ("charge", "cost", "fee") for more in ((), ("extra",), ("additional",))),
 )  # fmt: skip
+_CODES = frozenset({"usd", "gbp", "eur", "cad", "aud"})
+_ONE = frozenset({"dollar", "buck", "pound", "euro", "quid"})
+_LANDS = frozenset({"us", "canadian", "australian", "american"})
 _SHORT_WAITS = frozenset({"second", "sec", "minute", "min"})
 _DAY_KINDS = frozenset({"business", "working", "calendar", "full", "whole"})
 
 
 def read_money(tokens: Sequence[Token], at: int) -> Found | None:
-    """ "$1,250.50", "forty bucks", "a dollar twenty", "fifty cents", "free of charge"."""
-    text = tokens[at].text
-    if text in _SIGNS:
-        return _signed(tokens, at, at)
-    if text in {"usd", "gbp", "eur", "cad", "aud", "us"} and (following := text_at(tokens, at + 1)):
-        return _signed(tokens, at, at + 1 if following in _SIGNS else at)
+    """ "$1,250.50", "forty bucks", "a dollar twenty", "fifty cents", "free of charge"; a minus before it counts."""
+    found = _free(tokens, at) or _signed(tokens, at) or _in_words(tokens, at)
+    if found is None or not isinstance(found.value, Money) or not _minus(tokens, at):
+        return found
+    return Found(Money(-found.value.amount, found.value.currency), at, found.end)
+
+
+def _free(tokens: Sequence[Token], at: int) -> Found | None:
+    """No money at all: weak, because "no fee" and its like are told by their clause, too."""
     for phrase in _FREE:
-        if text == phrase[0] and tuple(text_at(tokens, at + n) for n in range(len(phrase))) == phrase:
-            return Found(Money(Decimal(0)), at, at + len(phrase))
-    if text in {"a", "one"} and text_at(tokens, at + 1) in {"dollar", "buck", "pound", "euro", "quid"}:
+        if tuple(text_at(tokens, at + n) for n in range(len(phrase))) == phrase:
+            return Found(Money(Decimal(0)), at, at + len(phrase), weak=True)
+    return None
+
+
+def _minus(tokens: Sequence[Token], at: int) -> bool:
+    if at == 0:
+        return False
+    return tokens[at - 1].text in {"minus", "negative"} or (tokens[at - 1].after.endswith("-") and not tokens[at].glued)
+
+
+def _in_words(tokens: Sequence[Token], at: int) -> Found | None:
+    """An amount with its unit behind it."""
+    if tokens[at].text in {"a", "one"} and text_at(tokens, at + 1) in _ONE:
         return _spoken(tokens, at, Decimal(1), at + 1)
     run = read_run(tokens, at)
-    if run is None:
+    amount = _amount(run) if run else None
+    if run is None or amount is None:
         return None
     unit = text_at(tokens, run.end)
-    amount = _amount(run)
-    if amount is None:
-        return None
     if unit in CENTS:
         return Found(Money(amount / 100), at, run.end + 1)
     if unit in CURRENCIES and unit not in _SIGNS:
         return _spoken(tokens, at, amount, run.end)
-    if unit in {"us", "canadian", "australian", "american"} and text_at(tokens, run.end + 1) in CURRENCIES:
+    if unit in _LANDS and text_at(tokens, run.end + 1) in CURRENCIES:
         return _spoken(tokens, at, amount, run.end + 1)
-    if text_at(tokens, run.end - 1) == "grand":
-        return Found(Money(amount), at, run.end)
-    return None
+    return Found(Money(amount), at, run.end) if text_at(tokens, run.end - 1) == "grand" else None
 
 
 def _amount(run: Run) -> Decimal | None:
@@ -70,7 +83,11 @@ def _amount(run: Run) -> Decimal | None:
     return Decimal(int(run.figures)) if run.figures.isdigit() else None
 
 
-def _signed(tokens: Sequence[Token], first: int, sign: int) -> Found | None:
+def _signed(tokens: Sequence[Token], first: int) -> Found | None:
+    """An amount with its sign or code before it: "$5k", "USD 40", "US$40"."""
+    sign = first + (tokens[first].text == "us" and text_at(tokens, first + 1) in _SIGNS)
+    if tokens[sign].text not in _SIGNS | _CODES:
+        return None
     group = read_group(tokens, sign + 1)
     if group is None:
         return None
@@ -180,6 +197,8 @@ def _count(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, bool] | None
             return Decimal(2), at + 2, False
         case (("a" | "an"), *_) if words[1] not in {"hundred", "thousand"}:
             return Decimal(1), at + 1, True
+        case ("the", "hour", *_) if text_at(tokens, at - 1) == "within":
+            return Decimal(1), at + 1, False
         case ("one", unit, *_) if singular(unit) in _SHORT_WAITS:
             return Decimal(1), at + 1, True
     group = read_group(tokens, at)

@@ -19,6 +19,7 @@ from harness.compare.plain import word_set
 _DAY_S = 86400
 _RELATIVE = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 _OFFSETS = {"this": 0, "next": 1, "last": -1, "coming": 0, "following": 1, "previous": -1}
+_SERVICE = frozenset({"help", "assist", "for", "you", "calling", "doing", "helping", "assisting", "serve"})
 _MONTH_LIKE_WORDS = frozenset({"may", "march"})
 _BEFORE_MONTH = word_set("in of this next last until by since early mid late during for through")
 _AFTER_LONE_DAY = word_set("at in is works would and or for of if please between around from to will was")
@@ -229,7 +230,8 @@ def _relative(tokens: Sequence[Token], at: int, context: EntityContext) -> Found
         case ("the", "day", "before", "yesterday"):
             return Found(_from_call(-2, context), at, at + 4)
         case (("today" | "tomorrow" | "yesterday") as word, *_):
-            return Found(_from_call(_RELATIVE[word], context), at, at + 1)
+            weak = word == "today" and any(token.text in _SERVICE for token in tokens[max(0, at - 5) : at])
+            return Found(_from_call(_RELATIVE[word], context), at, at + 1, weak)
         case ("this", ("morning" | "afternoon" | "evening"), *_):
             return Found(_from_call(0, context), at, at + 1)
         case ("tonight", *_):

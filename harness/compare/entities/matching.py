@@ -156,6 +156,9 @@ def _swapped(agreed: Sequence[EntityPair]) -> list[EntityPair]:
     out: list[EntityPair] = []
     for number, one in enumerate(agreed):
         for two in agreed[number + 1 :]:
+            if _traded(one, two):
+                out += [EntityPair(one.live, two.other), EntityPair(two.live, one.other)]
+                continue
             if one.live.kind != two.live.kind or match(one.live, two.live) >= Agreement.COMPATIBLE:
                 continue
             if isinstance(one.live.value, Day) is not isinstance(two.live.value, Day):
@@ -163,6 +166,12 @@ def _swapped(agreed: Sequence[EntityPair]) -> list[EntityPair]:
             if _crossed(one, two):
                 out += [EntityPair(one.live, two.other), EntityPair(two.live, one.other)]
     return out
+
+
+def _traded(one: EntityPair, two: EntityPair) -> bool:
+    """Whether the pairs agree only across kinds where each kind is there on both sides: "for six at seven"."""
+    mine, yours = type(one.live.value), type(one.other.value)
+    return mine is not yours and (type(two.live.value), type(two.other.value)) == (yours, mine)
 
 
 def _crossed(one: EntityPair, two: EntityPair) -> bool:

@@ -37,7 +37,8 @@ def read_letters(tokens: Sequence[Token], at: int) -> Found | None:
             figures += len(run.figures)
         out, end, explained = out + piece.text, piece.end, explained or piece.explained
     letters = len(out) - figures
-    if letters and figures and len(out) >= 3 and not _false_code(tokens, at, out):
+    least = 2 if out[:1] not in ("a", "i", "o") or tokens[at].raw[0].isupper() else 3
+    if letters and figures and len(out) >= least and not _false_code(tokens, at, out):
         return Found(Letters(out.upper()), at, end)
     if not figures and (letters >= 3 or (letters == 2 and explained)):
         return Found(Letters(out.upper()), at, end)

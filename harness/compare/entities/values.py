@@ -229,6 +229,8 @@ def _across(a: Value, b: Value) -> Agreement:
                 return _graded(first <= minute < end or (not known and first <= minute + 720 < end), False)
             case Day(dates=dates), Period(first=start, last=last) if dates and start and last:
                 return _graded(any(start <= day <= last for day in dates), False)
+            case Day(relative=days), Duration(seconds=length) if days is not None:
+                return _graded(length == abs(days) * 86400, False)
             case Letters(text), Name(parts):
                 return Agreement.COMPATIBLE if text.lower() in parts else Agreement.UNRELATED
             case Letters(), (Number() | Digits()):
