@@ -59,6 +59,7 @@ class FlowGuard:
         self._transitions = transitions
         self.own: set[Callable[..., Any]] = set()
         self._configured: set[Callable[..., Any]] = set()
+        self._moving: set[Callable[..., Any]] = set()
 
     def install(self) -> None:
         """Change Flows as soon as a bot imports it."""
@@ -69,9 +70,7 @@ class FlowGuard:
 
     async def _answered(self, run: Callable[[], Any], next_node: Any = None) -> tuple[Any, Any]:
         """What a function of a flow returns in the guard's place: the answer, and the next node if it may say it."""
-        call = _calling.get()
-        if call is None:
-            raise CandidateError("a function of a flow was called outside a tool call")
+        call = self._current()
         if call.name in self._transitions:
             response = await run()
             result, next_node = response if isinstance(response, tuple) else (response, None)
@@ -79,6 +78,13 @@ class FlowGuard:
         if next_node is None:
             self._stuck(call.name)
         return await self._desk.serve(call.name, call.arguments, call.turn), next_node
+
+    @staticmethod
+    def _current() -> _Call:
+        call = _calling.get()
+        if call is None:
+            raise CandidateError("a function of a flow was called outside a tool call")
+        return call
 
     def _stuck(self, name: str) -> None:
         self._account.fault(
@@ -108,6 +114,9 @@ class FlowGuard:
         async def called(flow: Any, handler: Any, args: dict[str, Any]) -> Any:
             if handler not in self._configured:
                 return await self._answered(lambda: call(flow, handler, args))
+            if handler in self._moving:
+                current = self._current()
+                await self._desk.serve(current.name, current.arguments, current.turn, own={"status": "acknowledged"})
             token = _by_config.set(True)
             try:
                 return await call(flow, handler, args)
@@ -129,12 +138,15 @@ class FlowGuard:
 
     def _guard_configured(self, module: ModuleType) -> None:
         """Know the handlers that Flows itself makes from a configuration file."""
+        moving = module.Flow._make_transition_handler
         for name in ("_make_handler", "_make_transition_handler"):
             make = getattr(module.Flow, name)
 
             def made(flow: Any, *args: Any, make: Any = make) -> Any:
                 handler = make(flow, *args)
                 self._configured.add(handler)
+                if make is moving:
+                    self._moving.add(handler)
                 return handler
 
             setattr(module.Flow, name, made)

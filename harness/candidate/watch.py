@@ -26,7 +26,7 @@ from harness.core.events import Event, Fault, event_from_json, time_of
 
 _POLL_S = 0.2
 STALL_S = 10.0
-"""A loop that shows no life for this long is blocked."""
+"""A loop that shows no life for this long is blocked, unless its candidate has less time."""
 
 
 @dataclass(slots=True)
@@ -46,6 +46,10 @@ class Watch:
     began: float = field(default_factory=time.monotonic)
     alive: float = field(default_factory=time.monotonic)
     peak_bytes: int = 0
+    stall_s: float = STALL_S
+
+    def __post_init__(self) -> None:
+        self.stall_s = min(STALL_S, self.table.timeout_s)
 
     def until_done(self, process: WorkerProcess) -> None:
         """Return when the process is done, has failed, or is over a limit; ``events`` then tell which.
@@ -96,8 +100,8 @@ class Watch:
             self._fault("candidate.memory", f"uses {used >> 20} MB, may use {self.table.memory_mb} MB")
         elif time.monotonic() - self.began > self.limit_s:
             self._fault("candidate.hang", f"not done after {self.limit_s:.0f} s (timeout_s and the call's length)")
-        elif self.started is not None and time.monotonic() - self.alive > min(STALL_S, self.limit_s):
-            self._fault("candidate.hang", f"the event loop has been blocked for {STALL_S:.0f} s")
+        elif self.started is not None and time.monotonic() - self.alive > self.stall_s:
+            self._fault("candidate.hang", f"the event loop has been blocked for {self.stall_s:.0f} s")
         else:
             return False
         return True

@@ -108,13 +108,11 @@ class Brain(LLMService):
             reply = json.dumps(context.get_messages()[1:])
         await asyncio.sleep(self._first_s)
         if isinstance(reply, dict):
-            await self.run_function_calls(
-                [
-                    FunctionCallFromLLM(
-                        function_name=reply["tool"], tool_call_id="t1", arguments=reply["args"], context=context
-                    )
-                ]
-            )
+            calls = [
+                FunctionCallFromLLM(function_name=name, tool_call_id=name, arguments=reply["args"], context=context)
+                for name in reply["tool"].split()
+            ]
+            await self.run_function_calls(calls)
             return
         if last["role"] == "tool":
             reply = f"The tool says {said}."
@@ -158,7 +156,7 @@ async def book(params: FunctionCallParams, date: str) -> None:
     await params.result_callback({"real": True})
 
 
-def _brain(given: dict[str, Any]) -> LLMService[Any]:
+def make_brain(given: dict[str, Any]) -> LLMService[Any]:
     if "base_url" in given:
         from pipecat.services.openai.llm import OpenAILLMService
 
@@ -168,10 +166,9 @@ def _brain(given: dict[str, Any]) -> LLMService[Any]:
     return Brain(given.get("replies", {}), given.get("llm_s", 0.3))
 
 
-async def run_bot(transport: Any, runner_args: Any) -> None:
-    given = runner_args.body
-    context = LLMContext([{"role": "system", "content": "You are a test."}], tools=[book])
-    brain = _brain(given)
+def phone_line(
+    transport: Any, given: dict[str, Any], context: LLMContext, brain: LLMService[Any]
+) -> tuple[PipelineWorker, LLMContextAggregatorPair]:
     aggregators = LLMContextAggregatorPair(
         context,
         user_params=LLMUserAggregatorParams(
@@ -179,20 +176,24 @@ async def run_bot(transport: Any, runner_args: Any) -> None:
             user_turn_strategies=UserTurnStrategies(stop=[SpeechTimeoutUserTurnStopStrategy(user_speech_timeout=0.6)]),
         ),
     )
-    worker = PipelineWorker(
-        Pipeline(
-            [
-                transport.input(),
-                Ears(given.get("heard", []), given.get("stt_s", 0.15)),
-                aggregators.user(),
-                brain,
-                Mouth(given.get("tts_s", 0.2)),
-                transport.output(),
-                aggregators.assistant(),
-            ]
-        ),
-        params=PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=16000),
-    )
+    processors = [
+        transport.input(),
+        Ears(given.get("heard", []), given.get("stt_s", 0.15)),
+        aggregators.user(),
+        brain,
+        Mouth(given.get("tts_s", 0.2)),
+        transport.output(),
+        aggregators.assistant(),
+    ]
+    params = PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=16000)
+    return PipelineWorker(Pipeline(processors), params=params), aggregators
+
+
+async def run_bot(transport: Any, runner_args: Any) -> None:
+    given = runner_args.body
+    context = LLMContext([{"role": "system", "content": "You are a test."}], tools=[book])
+    brain = make_brain(given)
+    worker, _ = phone_line(transport, given, context, brain)
 
     @transport.event_handler("on_client_connected")
     async def connected(transport: Any, client: Any) -> None:
