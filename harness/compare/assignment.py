@@ -5,6 +5,7 @@ Rules:
 - Only calls of the same tool pair. Between those, cost is the share of arguments that differ plus a little for each
   turn between them; two calls that would cost more than being missing and extra do not pair.
 - Solved as a linear sum assignment, so that no early greedy choice spoils a later one.
+- What stays alone and says the same pairs at any distance: that is one call at another time, not two.
 """
 
 from __future__ import annotations
@@ -59,8 +60,28 @@ def assign(
     for name in dict.fromkeys(placed.call.name for placed in (*live, *other)):
         mine = [placed for placed in live if placed.call.name == name]
         theirs = [placed for placed in other if placed.call.name == name]
-        pairs += _assign_tool(mine, theirs, rules.get(name, ArgumentRules()), context)
+        tool = rules.get(name, ArgumentRules())
+        pairs += _reunited(_assign_tool(mine, theirs, tool, context), tool, context)
     return tuple(sorted(pairs, key=_order))
+
+
+def _reunited(pairs: Sequence[Pair], rules: ArgumentRules, context: EntityContext) -> list[Pair]:
+    """Pairs with those joined that are alone, far apart, and the same."""
+    out = [pair for pair in pairs if pair.live is not None and pair.other is not None]
+    alone = [pair.other for pair in pairs if pair.live is None and pair.other is not None]
+    for live in [pair.live for pair in pairs if pair.other is None and pair.live is not None]:
+        twin: Placed | None = None
+        for other in alone:
+            diffs = compare_arguments(rules, live.call.arguments, other.call.arguments, context)
+            if distance(diffs) == 0:
+                twin = other
+                out.append(Pair(live, other, diffs))
+                break
+        if twin is None:
+            out.append(Pair(live, None))
+        else:
+            alone.remove(twin)
+    return out + [Pair(None, other) for other in alone]
 
 
 def _order(pair: Pair) -> tuple[int, int, int]:

@@ -23,7 +23,7 @@ from harness.compare.result import PairState, ToolPair
 from harness.compare.rules import Rules
 from harness.compare.timing import before_said
 from harness.core.events import ToolCall, ToolResult
-from harness.core.findings import Finding, Judgement, Severity, Tally
+from harness.core.findings import Finding, FindingKind, Judgement, Severity, Tally
 from harness.core.timeline import Timeline
 
 
@@ -148,7 +148,7 @@ def _same_call_before(tools: _Tools, other: Placed) -> Placed | None:
 def _arguments(tools: _Tools, live: Placed, other: Placed, pair: Pair) -> Iterator[Finding]:
     name = live.call.name
     for diff in pair.differing:
-        kind: Any = "missing" if diff.candidate is None else "extra" if diff.live is None else "changed"
+        kind: FindingKind = "missing" if diff.candidate is None else "extra" if diff.live is None else "changed"
         severity = tools.weight(name, Severity.CRITICAL, _read_weight(diff.live, diff.candidate))
         why = (
             f"The candidate called {name} with {diff.path or 'arguments'} {shown(diff.candidate)}; "
@@ -180,56 +180,33 @@ def _read_weight(live: Any, other: Any) -> Severity:
 def _timing(tools: _Tools, live: Placed, other: Placed) -> Iterator[Finding]:
     """A call made before the caller gave its values, or in another turn than the live agent's."""
     name = live.call.name
+    path, kind, turn = name, _early_or_late(live, other), min(live.turn, other.turn)
     early = before_said(tools.turns, live.call, other.call, tools.context)
     if early is not None:
-        path, value = early
-        why = f"The candidate called {name} before the caller had said {shown(value)}."
-        severity = tools.weight(name, Severity.MAJOR)
-        turn = tools.turns[other.turn]
-        yield draft(
-            turn,
-            Difference(
-                check="tool.timing",
-                kind="early",
-                path=f"{name}.{path}",
-                severity=severity,
-                why=why,
-                live=live.turn,
-                other=other.turn,
-            ),
-        )
-    elif other.turn < live.turn:
-        why = f"The candidate called {name} in turn {other.turn}; the live agent only in turn {live.turn}."
-        severity = tools.weight(name, Severity.MAJOR)
-        turn = tools.turns[other.turn]
-        yield draft(
-            turn,
-            Difference(
-                check="tool.timing",
-                kind="early",
-                path=name,
-                severity=severity,
-                why=why,
-                live=live.turn,
-                other=other.turn,
-            ),
-        )
-    elif other.turn > live.turn:
-        why = f"The candidate called {name} only in turn {other.turn}; the live agent in turn {live.turn}."
-        severity = tools.weight(name, Severity.MAJOR)
-        turn = tools.turns[live.turn]
-        yield draft(
-            turn,
-            Difference(
-                check="tool.timing",
-                kind="late",
-                path=name,
-                severity=severity,
-                why=why,
-                live=live.turn,
-                other=other.turn,
-            ),
-        )
+        path, kind, turn = f"{name}.{early[0]}", "early", other.turn
+        why = f"The candidate called {name} before the caller had said {shown(early[1])}."
+    elif kind is None:
+        return
+    else:
+        why = f"The candidate called {name} in turn {other.turn}; the live agent in turn {live.turn}."
+    yield draft(
+        tools.turns[turn],
+        Difference(
+            check="tool.timing",
+            kind=kind,
+            path=path,
+            severity=tools.weight(name, Severity.MAJOR),
+            why=why,
+            live=live.turn,
+            other=other.turn,
+        ),
+    )
+
+
+def _early_or_late(live: Placed, other: Placed) -> FindingKind | None:
+    if live.turn == other.turn:
+        return None
+    return "early" if other.turn < live.turn else "late"
 
 
 def _invalid(tools: _Tools, live: ToolCall | None, other: Placed) -> Iterator[Finding]:
