@@ -31,7 +31,7 @@ def render(run: RunView, most: int = 30) -> str:
     verdict = run.decision.verdict
     lines = [f"## {_SIGNS[verdict]} Shadow replay: {verdict.value}", ""]
     lines += [f"- {escaped(reason)}" for reason in run.decision.reasons]
-    lines += ["", f"Run `{_code(run.run_id)}`, {counted(len({e.call_id for e in run.calls}), 'call', 'calls')}.", ""]
+    lines += ["", f"Run {escaped(run.run_id)}, {counted(len({e.call_id for e in run.calls}), 'call', 'calls')}.", ""]
     lines += _calls(run)
     catalogue = run.catalogue
     if catalogue:
@@ -95,10 +95,6 @@ def _quoted(item: object) -> str:
 
 def _link(entry: CallEntry) -> str:
     return f"[{escaped(entry.call_id)}]({quote(entry.report)})"
-
-
-def _code(text: str) -> str:
-    return clean(text).replace("`", "'").replace("\n", " ")
 
 
 def _p50(view: CallView) -> str:

@@ -1,6 +1,7 @@
 """A made-up call with one of everything that a report shows, and a run of a few such calls."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,7 @@ def view(hostile: str | None = None, **change: object) -> CallView:
             ),
         ),
         "run_id": hostile or "2026-11-20T10-00-00-4f2a",
-        "audio": track("agent", [s for s in other.speech("agent")], Format(Encoding.PCM_S16LE, 16_000), 42.0, 3),
+        "audio": track("agent", other.speech("agent"), Format(Encoding.PCM_S16LE, 16_000), 42.0, 3),
         "sound": {
             "caller": "../../../caller.wav",
             "agent": "../../../agent.wav",
@@ -204,13 +205,14 @@ def captured(call_id: str, live: Timeline, hostile: str | None = None) -> Call:
     )
 
 
-def track(party: Party, said: object, fmt: Format, seconds: float, seed: int) -> Track:
+@cache
+def track(party: Party, said: tuple[Speech, ...], fmt: Format, seconds: float, seed: int) -> Track:
     """Noise that is loud in syllables where somebody speaks, and nearly silent elsewhere."""
     rate = fmt.rate_hz
     size = int(seconds * rate)
     noise = np.random.default_rng(seed).normal(0, 1, size)
     loudness: NDArray[np.float64] = np.full(size, 40.0)
-    for speech in said:  # type: ignore[attr-defined]
+    for speech in said:
         first, last = samples_from_ns(speech.start_ns, rate), min(size, samples_from_ns(speech.end_ns, rate))
         at = np.arange(max(0, last - first)) / rate
         loudness[first:last] = 5_000 * np.abs(np.sin(2 * np.pi * 2.1 * at + seed)) ** 1.5 * (0.6 + 0.4 * np.sin(at * 2))
