@@ -16,14 +16,14 @@ from harness import __version__
 from harness.core.errors import HarnessError
 
 COMMANDS = {
-    "replay": "harness.cli.replay:replay",
-    "diff": "harness.cli.diff:diff",
-    "gate": "harness.cli.gate:gate",
-    "view": "harness.cli.view:view",
-    "doctor": "harness.cli.doctor:doctor",
-    "completion": "harness.cli.completion:completion",
+    "replay": ("harness.cli.replay:replay", "Replay recorded calls through candidates."),
+    "diff": ("harness.cli.diff:diff", "Compare two timelines of one call."),
+    "gate": ("harness.cli.gate:gate", "Hold a store's evidence to the criteria."),
+    "view": ("harness.cli.view:view", "Show a run's report in the browser."),
+    "doctor": ("harness.cli.doctor:doctor", "Tell what is installed and what is missing."),
+    "completion": ("harness.cli.completion:completion", "Print a shell's completion script."),
 }
-"""Command name to where it is; a command's module is imported when it is used."""
+"""Where each command is, and its summary; a command's module is imported when it is used."""
 
 
 class _Commands(click.Group):
@@ -33,13 +33,16 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        target = COMMANDS.get(cmd_name)
-        if target is None:
+        if cmd_name not in COMMANDS:
             return None
-        module, _, name = target.partition(":")
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

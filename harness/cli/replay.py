@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import cast
 
@@ -25,7 +26,7 @@ from harness.runs.summary import view_of, write
 @click.option("--candidate", "candidates", multiple=True, metavar="NAME", help="Only this one, and the control.")
 @click.option("--pace", type=click.Choice(["auto", "fast", "real"]), default="auto", show_default=True)
 @click.option("--charge", type=click.Choice(["measured", "none"]), default="measured", show_default=True)
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Calls at a time.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Calls at a time; default: a core each.")
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
 @click.option("--swap-channels", is_flag=True, help="Stereo files have the agent left and the caller right.")
 def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -35,7 +36,7 @@ def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
     candidates: tuple[str, ...],
     pace: str,
     charge: str,
-    jobs: int,
+    jobs: int | None,
     engine: str,
     swap_channels: bool,
 ) -> int:
@@ -53,7 +54,7 @@ def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
         candidates=candidates,
         pace=cast("Pace", pace),
         charge=cast("Charge", charge),
-        jobs=jobs,
+        jobs=jobs or len(os.sched_getaffinity(0)),
         swap_channels=swap_channels,
     )
     with shown() as progress:
