@@ -131,13 +131,13 @@ def _argument(trail: Trail, finding: Finding) -> Blame:
 
 
 def _action(trail: Trail, finding: Finding) -> Blame:
-    """Why another tool was called: other words, a cut turn, another tool result, else the model's choice."""
-    misheard = trail.earlier(finding.turn, "transcript.entity")
-    if misheard:
-        return "stt", tuple(one.id for one in misheard)
+    """Why another tool was called: a cut turn, other words, another tool result, else the model's choice."""
     cut = _after(trail, finding, "turn.early")
     if cut:
         return cut
+    misheard = trail.earlier(finding.turn, "transcript.entity")
+    if misheard:
+        return "stt", tuple(one.id for one in misheard)
     told = _told_otherwise(trail, finding)
     return ("tool", (told,)) if told else ("llm", _same_words(trail, finding.turn))
 
