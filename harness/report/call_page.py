@@ -196,7 +196,12 @@ def _data(view: CallView) -> dict[str, Any]:
             for turn in view.comparison.turns
         ],
         "findings": [
-            {"id": one.id, "at": _stretch(one.span), "severity": one.severity.value, "label": plain.headline(one)}
+            {
+                "at": _stretch(one.span),
+                "severity": one.severity.value,
+                "label": plain.headline(one),
+                "spared": _spared(one),
+            }
             for one in ranked(view.comparison.findings)
         ],
         "gaps": [{"voice": gap.party, "at": _stretch(gap.span), "cause": gap.cause} for gap in view.call.gaps()],

@@ -11,6 +11,7 @@ from harness.core.findings import Finding, Tally
 from harness.core.time import NS_PER_MS
 
 ABSENT = "–"
+_NBSP = "\N{NO-BREAK SPACE}"
 MEASURES = {
     "transcript.word": "Words heard differently",
     "transcript.character": "Characters heard differently",
@@ -64,14 +65,14 @@ def finite(item: Any) -> Any:
 
 def milliseconds(number: float | None) -> str:
     """Whole milliseconds with their unit, a dash where there are none."""
-    return ABSENT if number is None else f"{number:,.0f} ms".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return ABSENT if number is None else f"{number:,.0f}{_NBSP}ms".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def tally(counted: Tally | None) -> str:
     """Rate and the counts that it comes from: ``2.1 % (3 of 140)``."""
     if counted is None or counted.rate is None:
         return ABSENT
-    return f"{100 * counted.rate:.1f} % ({counted.errors} of {counted.total})"
+    return f"{100 * counted.rate:.1f}{_NBSP}% ({counted.errors}{_NBSP}of{_NBSP}{counted.total})"
 
 
 def check_words(check: str) -> str:

@@ -12,6 +12,8 @@ from harness.core.time import NS_PER_S
 
 COLUMNS_PER_S = 50
 MAX_COLUMNS = 120_000
+QUIET = 1_000.0
+"""Loudest sample of a track that is drawn as quiet, so that a silent line is not blown up to look like speech."""
 
 
 def columns(duration_ns: int) -> int:
@@ -27,5 +29,5 @@ def peaks(track: Track, duration_ns: int) -> str:
     samples = pcm.decode(track.data, track.format)
     share = min(1.0, track.duration_ns / duration_ns) if duration_ns else 1.0
     envelope = levels.envelope(samples, round(columns(duration_ns) * share)).astype(np.float64)
-    loudest = np.abs(envelope).max(initial=1.0)
+    loudest = np.abs(envelope).max(initial=QUIET)
     return base64.b64encode(np.rint(envelope * (127.0 / loudest)).astype(np.int8).tobytes()).decode("ascii")

@@ -25,7 +25,7 @@ def test_a_call_lists_its_findings_worst_first_with_both_values() -> None:
     severities = re.findall(r"^- \*\*(\w+)\*\*", page, re.MULTILINE)
     assert severities == ["critical"] * 3 + ["major"] * 3 + ["minor"] * 2
     assert "  - live “2026-05-15”, candidate “2026-05-05”" in page
-    assert "| transcript.word | 3.2 % (1 of 31) | 3.2 % (1 of 31) |" in page
+    assert "| transcript.word | 3.2\xa0% (1\xa0of\xa031) | 3.2\xa0% (1\xa0of\xa031) |" in page
 
 
 @pytest.mark.parametrize(

@@ -36,3 +36,8 @@ def test_an_empty_track_and_an_empty_call_draw_nothing() -> None:
 
 def test_a_very_long_call_has_a_bounded_number_of_columns() -> None:
     assert columns(10 * 3600 * NS_PER_S) == MAX_COLUMNS
+
+
+def test_a_line_that_only_hums_looks_silent() -> None:
+    hum = np.full(8_000, 8, np.int16)
+    assert decoded(peaks(Track("caller", PCM, pcm.encode(hum, PCM)), NS_PER_S)).max() == 1

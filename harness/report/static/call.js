@@ -120,6 +120,7 @@ function place() {
     mark.type = "button";
     mark.className = `mark ${finding.severity}`;
     mark.title = finding.label;
+    if (finding.spared) mark.dataset.spared = finding.spared;
     mark.setAttribute("aria-label", `${finding.severity} mismatch at ${clock(finding.at[0])}: ${finding.label}`);
     mark.addEventListener("click", (event) => {
       event.stopPropagation();

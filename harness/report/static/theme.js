@@ -9,9 +9,19 @@ function paintTheme(name) {
 
 function swapTheme() {
   paintTheme(root.dataset.theme === "dark" ? "light" : "dark");
+  remembered((storage) => storage.setItem("theme", root.dataset.theme));
 }
 
-paintTheme(dark.matches ? "dark" : "light");
+// A browser may refuse storage to pages opened from disk; the system's preference then decides.
+function remembered(use) {
+  try {
+    return use(localStorage);
+  } catch {
+    return null;
+  }
+}
+
+paintTheme(remembered((storage) => storage.getItem("theme")) || (dark.matches ? "dark" : "light"));
 dark.addEventListener("change", () => paintTheme(dark.matches ? "dark" : "light"));
 document.getElementById("theme").addEventListener("click", swapTheme);
 
