@@ -60,7 +60,7 @@ def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
     with shown() as progress:
         result = run_replay(request, progress)
     view = view_of(result, out, config)
-    write(view, out)
+    write(view, out, config)
     click.echo(text.render(view))
     click.echo(f"Report: {out / 'report.html'}")
     if result.interrupted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from harness.runs.replay import RunResult
 from harness.session.replay import CallResult
 from harness.store.bundle import Run, run_folder
 from harness.store.disk import storing, write_file
+
+RUN_FILE = "run.json"
 
 
 def view_of(result: RunResult, out: Path, config: Config) -> RunView:
@@ -30,8 +33,10 @@ def view_of(result: RunResult, out: Path, config: Config) -> RunView:
     )
 
 
-def write(view: RunView, out: Path) -> None:
-    """Write ``summary.json``, ``report.html``, ``report.md`` and ``junit.xml`` of a run, each whole.
+def write(view: RunView, out: Path, config: Config) -> None:
+    """Write ``summary.json``, ``report.html``, ``report.md``, ``junit.xml`` and ``run.json`` of a run, each whole.
+
+    ``run.json`` names the configuration, so that the run can be compared again.
 
     Raises:
         StoreError: the folder cannot be written.
@@ -40,6 +45,7 @@ def write(view: RunView, out: Path) -> None:
         "report.html": html.render_index(view),
         "report.md": markdown.render(view),
         "junit.xml": junit.render(view),
+        RUN_FILE: json.dumps({"schema": 1, "config": str(Path(config.origin).resolve())}) + "\n",
         "summary.json": summary.to_json(view),
     }
     for name, text in documents.items():

@@ -10,7 +10,7 @@ from harness.compare.compare import compare
 from harness.compare.rules import Rules
 from harness.compare.verdict import Evidence, decide, fails
 from harness.config import CandidateTable
-from harness.core.audio import Party
+from harness.core.audio import Party, Track
 from harness.core.call import Call
 from harness.core.candidate import CandidateRecord
 from harness.core.events import Fault
@@ -31,18 +31,18 @@ class Bench:
     control: Run | None = None
 
 
-def judged(bench: Bench, name: str, table: CandidateTable, outcome: CandidateRun) -> Run:
+def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: Track | None) -> Run:
     """Compare one candidate's account with the live side's, and decide."""
     control = bench.control.comparison if bench.control else None
-    comparison = compare(bench.live, outcome.timeline, bench.rules, name, control)
+    comparison = compare(bench.live, timeline, bench.rules, candidate.name, control)
     return Run(
         call_id=bench.call.call_id,
         run_id=bench.run_id,
-        candidate=record_of(name, table, outcome),
-        timeline=outcome.timeline,
+        candidate=candidate,
+        timeline=timeline,
         comparison=comparison,
-        decision=decide(comparison, evidence_of(bench, outcome.timeline, control=table.control), bench.rules),
-        audio=outcome.audio,
+        decision=decide(comparison, evidence_of(bench, timeline, control=candidate.control), bench.rules),
+        audio=audio,
     )
 
 

@@ -4,7 +4,7 @@
 2. The control runs first: what it cannot reproduce is the harness's noise, not the candidate's fault.
 3. Each candidate runs in its own process, mute, its tools answered from the record.
 4. Its timeline is compared with live's, and a verdict is decided.
-5. Findings get their clips, pages are written, and the bundle is committed: what is in no manifest did not happen.
+5. Findings get their clips, pages are written, and the run is committed: what is in no manifest did not happen.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from harness.core.events import Gap
 from harness.core.timeline import Timeline
 from harness.session.conditions import Conditions
 from harness.session.derive import derive_live
-from harness.session.judged import Bench, judged
+from harness.session.judged import Bench, judged, record_of
 from harness.session.stored import stored
+from harness.store import bundle
 from harness.store.bundle import Run
 
 
@@ -47,6 +48,7 @@ def replay_call(call: Call, conditions: Conditions) -> CallResult:
         raise InputError(f"{call.origin}: a candidate needs the caller's track, there is only the agent's")
     live = _live(call, conditions.config)
     call = replace(call, live=live)
+    bundle.write_call(conditions.out, call, live)
     bench = Bench(call=call, live=live, rules=conditions.rules_of(call), run_id=conditions.run_id)
     runs: dict[str, Run] = {}
     for name, table in sorted(conditions.candidates.items(), key=lambda item: not item[1].control):
@@ -59,7 +61,7 @@ def replay_call(call: Call, conditions: Conditions) -> CallResult:
             charge=conditions.charge,
             stop=conditions.stop,
         )
-        runs[name] = judged(bench, name, table, outcome)
+        runs[name] = judged(bench, record_of(name, table, outcome), outcome.timeline, outcome.audio)
         if table.control:
             bench = replace(bench, control=runs[name])
     in_order = [runs[name] for name in conditions.candidates]

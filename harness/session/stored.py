@@ -22,12 +22,11 @@ _TO_STORE = f"{_TO_CALL}/../.."
 
 
 def stored(call: Call, live: Timeline, runs: Sequence[Run], conditions: Conditions) -> tuple[Run, ...]:
-    """Commit every run of a call with its clips and pages; returns the runs with their clips named.
+    """Commit every run of a stored call with its clips and pages; returns the runs with their clips named.
 
     Raises:
         StoreError: the store cannot be written.
     """
-    bundle.write_call(conditions.out, call, live)
     clipped = [cut_clips(run.comparison.findings, call.tracks, run.audio, run.timeline) for run in runs]
     named = tuple(_with_clips(run, clips) for run, clips in zip(runs, clipped, strict=True))
     control = next((run for run in named if run.candidate.control), None)
