@@ -20,7 +20,7 @@ from harness.compare.plain import STOP_WORDS, stem
 
 Transfer = Literal["", "offered", "made"]
 
-SOFT = frozenset({"more", "repeat", "hold", "agree"})
+SOFT = frozenset({"more", "repeat", "hold", "agree", "proposal"})
 """Questions that leave the course of the call as it is."""
 HARD = frozenset({"name", "birth", "email", "phone", "identifier", "address", "payment"})
 """Questions for a datum that nothing but the caller's answer gives."""
@@ -59,7 +59,7 @@ class Acts:
     @property
     def steers(self) -> bool:
         """Whether the caller's answer decides how the call goes on."""
-        return bool(self.questions or self.open_questions or "agree" in self.asks)
+        return bool(self.questions or self.open_questions or "proposal" in self.asks)
 
 
 @lru_cache(maxsize=4096)
@@ -74,14 +74,14 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         dot = token.text in _NO_END or (not last and given[number + 1].glued)
         if last or (any(mark in token.after for mark in ".?!;:") and not dot):
             line = " ".join(words)
-            out.append(Sentence(line, "?" in token.after or _asks(words, line)))
+            out.append(Sentence(line, "?" in token.after or _asks(line)))
             words = []
     return tuple(out)
 
 
-def _asks(words: list[str], line: str) -> bool:
-    start = next((number for number, word in enumerate(words) if word not in OPENERS), 0)
-    return bool(INVERTED.match(" ".join(words[start:])) or REQUESTS.search(line))
+def _asks(line: str) -> bool:
+    start = OPENERS.match(line)
+    return bool(INVERTED.match(line, start.end() if start else 0) or REQUESTS.search(line))
 
 
 @lru_cache(maxsize=4096)
@@ -117,13 +117,13 @@ def _slots(line: str) -> frozenset[str]:
         ({"email"}, {"address"}),
         ({"identifier"}, {"phone"} if "phone" not in line else set()),
         ({"identifier"}, {"name"} if "name" not in line else set()),
-        (HARD, {"choice", "agree", "reason"}),
-        ({"agree"}, {"date", "time"} if not re.search(r"\b(?:what|when|which)\b", line) else set()),
+        (HARD, {"choice", "agree", "proposal", "reason"}),
+        ({"agree", "proposal"}, {"date", "time"} if not re.search(r"\b(?:what|when|which)\b", line) else set()),
     ):
         if found & telling:
             found -= hidden
-    if "agree" in found and found & {"date", "time"}:
-        found -= {"agree"}
+    if found & {"date", "time"}:
+        found -= {"agree", "proposal"}
     return frozenset(found - {"choice"} if len(found) > 1 else found)
 
 
@@ -147,6 +147,6 @@ def _transfer(sentence: Sentence) -> Transfer:
     if match is None:
         return ""
     before = sentence.text[: match.start()]
-    if re.search(r"\b(?:not|cannot|never|unable|before|no need)\b(?: \w+){0,4}\s*$", before):
+    if re.search(r"\b(?:not|cannot|never|unable|before|no need)\b(?: (?!let|will|am|so|but|is|are)\w+){0,4}\s*$", before):
         return ""
     return "offered" if sentence.asks or OFFERS.search(before + match.group()) else "made"

@@ -16,11 +16,11 @@ def any_of(*phrases: str) -> re.Pattern[str]:
 
 _SUBJECT = "(?:i|we|you|it|that|this|there|the|your|they|he|she|any|anyone|someone|everything|everyone)"
 _BE_OR_DO = "(?:is|are|was|were|do|does|did|can|could|would|will|should|may|shall|have|has)"
-_OPENERS = (
-    "and so okay ok great sure now well all right alright perfect thank you thanks sorry yes no just then also um uh got it oh "
-    "good hi hello of course absolutely certainly wonderful excellent but or first next lovely"
+OPENERS = re.compile(
+    r"(?:(?:got it|of course|thank you|i am sorry|my apologies|all right|let us see|one more|and|so|okay|great|sure(?: thing)?|now|well"
+    r"|right|perfect|sorry|yes|no|just|then|also|um|uh|oh|good|hi|hello|absolutely|certainly|wonderful|excellent|but|or|first|next"
+    r"|lovely|alright|please) )*"
 )
-OPENERS = frozenset(_OPENERS.split())
 """Words before a question that are none of it."""
 
 INVERTED = re.compile(
@@ -46,8 +46,8 @@ REQUESTS = any_of(
 SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("more", any_of(
         "(?:any ?thing|something|what) else", "anything (?:more|further)", "any (?:other|more|further) _", "else (?:i|we) can",
-        "(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|do)", "(?:how|what) (?:can|may|could) (?:i|we) _ (?:for )?you",
-        "(?:help|assist) you with",
+        "(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|do)", "(?:how|what) (?:can|may|could) (?:i|we) _ (?:for )?your?",
+        "(?:help|assist) you with", "let (?:me|us) know if", "(?:have|had) any (?:_ )?(?:questions?|concerns?)",
     )),
     ("repeat", any_of(
         "repeat", "say (?:that|it) again", "did not (?:quite )?(?:catch|hear|get|understand)",
@@ -74,7 +74,7 @@ SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("payment", any_of("card", "pay", "payment", "billing", "credit or debit", "cash")),
     ("name", any_of(
-        "(?:your|the|a|full|first|last|whose|what|under) (?:_ ){0,2}name", "who am i speaking", "who is (?:this|calling)", "spell",
+        "(?:your|the|a|full|first|last|whose|what|under) (?:_ ){0,2}name", "whom? (?:am i|do i have|have i got|are you|is this|is calling|is speaking)", "spell",
     )),
     ("amount", any_of("how (?:many|much|large|big|long|often)", "quantity", "party size", "number of")),
     ("date", any_of(
@@ -94,11 +94,15 @@ SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("agree", any_of(
         "is (?:that|this|it|everything) (?:all )?(?:correct|right|okay|ok|fine|good|alright|acceptable|accurate)",
         "(?:does|do|would|will|can) (?:that|this|it|these|those|either|any of _|one of _) ...(?:work|sound|suit|look|help|fit|do)",
-        "shall (?:i|we)", "should (?:i|we)", "(?:would|do) you (?:like|want|prefer|need) (?:me|us) to",
-        "(?:may|can|could) i (?:go|proceed|book|place)", "go ahead", "proceed", "(?:correct|right|okay)$", "sound good",
-        "(?:work|good|okay|fine) (?:for|with) you", "(?:would|do) you (?:like|want) to (?:book|confirm|keep|schedule|reserve|take"
-        "|continue|accept|go)", "how (?:does|about|is|would) (?:that|this|it)", "are you (?:sure|ready|happy)", "you (?:said|mean)",
+        "(?:does|do|would|will) (?:_ ){1,6}?(?:work|suit|be (?:okay|fine|good|alright|possible))",
+        "(?:correct|right|okay)$", "sound good",
+        "(?:work|good|okay|fine) (?:for|with) you", "how (?:does|about|is|would) (?:that|this|it)", "are you (?:sure|ready|happy)", "you (?:said|mean)",
         "interested", "confirm",
+    )),
+    ("proposal", any_of(
+        "shall (?:i|we)", "should (?:i|we)", "(?:would|do) you (?:like|want|prefer|need) (?:me|us) to", "go ahead", "proceed",
+        "(?:may|can|could) i (?:go|proceed|book|place)",
+        "(?:would|do) you (?:like|want) to (?:book|confirm|keep|schedule|reserve|take|continue|accept|go)",
     )),
     ("choice", any_of("which", "prefer", "options?", "would you ... or", "do you ... or", "or")),
 )  # fmt: skip
@@ -138,7 +142,7 @@ WILL = any_of(
 _PERSON = (
     r"(?:human|person|people|someone|somebody|colleagues?|co ?workers?|representatives?|reps?|agents?|operators?|specialists?"
     r"|managers?|supervisors?|advis[oe]rs?|team|staff|receptionists?|associates?|experts?|departments?|front desk|members?"
-    r"|technicians?|consultants?|nurses?|doctors?|lawyers?|officers?|desk|line|clerks?|teammates?|billing|sales|support)"
+    r"|technicians?|consultants?|nurses?|doctors?|lawyers?|officers?|desk|line|clerks?|teammates?|billing|sales|support|\w+(?:ologist|icist|acist|onist|ician|arian))"
 )
 _HAND = (
     r"(?:transfer|connect|pass|hand|put|rout|redirect|patch|switch|forward|escalat|plac|direct)(?:e|es|ed|ing|ting|ring)?"
@@ -148,7 +152,7 @@ HAND_OVER = any_of(
     rf"{_HAND} (?:you|your call|this call|the call) (?:through|over|across|on|along|now)",
     r"transfer(?:ring)? (?:you|your call|this call|the call)",
     r"escalat(?:e|ing|ed) (?:you|this|your|it|the)",
-    rf"(?:get|getting|bring|bringing|have|having|find|finding) (?:you )?(?:_ ){{0,3}}?{_PERSON} ...(?:on the line|for you|to help|help|to assist|to speak|speak|call|take over|who can|in here|join)",
+    rf"(?:get|getting|bring|bringing|have|having|find|finding) (?:you )?(?:_ ){{0,3}}?{_PERSON} ...(?:on the (?:line|phone)|for you|to help|help|to assist|to speak|speak|call|take over|who can|in here|join)",
     rf"(?:you can|you will|you to|let you|have you) (?:be )?(?:speak|talk|speaking|talking) (?:with|to) (?:_ ){{0,3}}?{_PERSON}",
     rf"(?:taken|handled|answered|picked up) by (?:_ ){{0,3}}?{_PERSON}",
     rf"{_PERSON} (?:will|can) (?:be with you|take (?:it|this|your call|over)|pick up|help you|assist you|join|call you|be on)",

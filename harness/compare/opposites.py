@@ -39,7 +39,7 @@ _PAIRS = (
     ("valid", "invalid"),
     ("safe", "unsafe dangerous"),
     ("yes", "no"),
-    ("costless free", "fee fees charge charges charged"),
+    ("costless free complimentary included includes", "fee fees charge charges charged cost costs"),
 )
 
 

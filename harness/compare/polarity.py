@@ -30,7 +30,7 @@ _IDIOMS = any_of(
     "not sure (?:i|we)", "never mind", "no need to worry", "any longer",
 )  # fmt: skip
 _COSTLESS = any_of(
-    "(?:at |for )?(?:no|without(?: any| an?)?|not any) (?:extra |additional |further )?(?:charges?|costs?|fees?)",
+    "(?:at |for )?(?:no|without(?: any| an?)?|not any) (?:_ )?(?:charges?|costs?|fees?)",
     "free of charge", "for free", "not cost (?:you )?(?:anything|a _|extra|more)", "costs? nothing",
 )  # fmt: skip
 _BAD_PHRASES = any_of(
@@ -47,21 +47,22 @@ _REFUSES = any_of(
 _BREAKS = word_set("but so because although though however since while unless and or")
 _SORRY = word_set("unfortunately afraid sadly regret")
 _VALUES = starters() | set(MONTHS) | set(WEEKDAYS) | set(DAY_PARTS) | word_set("today tomorrow tonight week month am pm")
-_DROPPED = (STOP_WORDS | NEGATIONS | BAD_NEWS | AXES.keys()) - word_set("free")
+_DROPPED = STOP_WORDS | NEGATIONS | BAD_NEWS
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A stretch of a reply, whitespace-separated words ``first`` to ``end``.
 
-    ``stems`` are its content, days and numbers apart in ``values``; ``signs`` maps pairs of opposites to the side that it
-    takes after denial.
+    ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes a
+    side of, after denial, and ``turning`` the pairs with the stems that take it.
     """
 
     text: str
     stems: frozenset[str]
     values: frozenset[str]
     signs: frozenset[tuple[int, bool]]
+    turning: frozenset[tuple[int, str]]
     denied: bool
     first: int
     end: int
@@ -111,11 +112,17 @@ def _clause(words: list[str], first: int, end: int) -> Clause:
         line,
         frozenset(stem(word) for word in content if not _is_value(word)),
         frozenset(stem(word) for word in content if _is_value(word)),
-        frozenset((axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS),
+        _one_sided({(axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS}),
+        frozenset((axis, stem(word)) for word in kept for axis, _ in AXES.get(word, ())),
         odd != bad,
         first,
         end,
     )
+
+
+def _one_sided(signs: set[tuple[int, bool]]) -> frozenset[tuple[int, bool]]:
+    """The pairs that a clause takes one side of; "opens at nine, closed at five" says nothing about open or closed."""
+    return frozenset((axis, sign) for axis, sign in signs if (axis, not sign) not in signs)
 
 
 def _is_value(word: str) -> bool:
@@ -145,18 +152,31 @@ def compare_polarity(live: str, other: str) -> PolarityDiff:
 
 def likeness(one: Clause, two: Clause) -> float:
     """How far two clauses have the same content, 0 to 1; days and numbers count where there is nothing else."""
-    if one.stems and two.stems:
-        shared = len(one.stems & two.stems)
-        inner = shared / min(len(one.stems), len(two.stems))
-        within = one.stems <= two.stems or two.stems <= one.stems
-        outer = shared / len(one.stems | two.stems)
-        return max(outer, 0.9 * inner if within and max(len(one.stems), len(two.stems)) <= 4 else 0.0)
-    if one.stems or two.stems:
+    axes = {axis for axis, _ in one.signs} & {axis for axis, _ in two.signs}
+    mine, yours = (side.stems - {word for axis, word in side.turning if axis in axes} for side in (one, two))
+    if not axes and _good(one) and two.denied and not two.signs:
+        mine, yours = mine - {word for _, word in one.turning}, yours
+        return 0.6 if mine & yours and len(yours - mine) <= 1 and len(mine - yours) <= 1 else 0.0
+    if not axes and _good(two) and one.denied and not one.signs:
+        return likeness(two, one)
+    if mine and yours:
+        shared = len(mine & yours)
+        within = (mine <= yours or yours <= mine) and max(len(mine), len(yours)) <= 4
+        return max(shared / len(mine | yours), 0.9 if within else 0.0)
+    if (mine or yours) and not axes:
         return 0.0
+    if mine or yours:
+        free = "costless" in (*one.text.split(), *two.text.split())
+        return 0.5 if len(mine | yours) == 1 and (free or one.values == two.values) else 0.0
     if one.values and two.values:
         return len(one.values & two.values) / len(one.values | two.values)
     a, b = (set(side.text.split()) - NEGATIONS - AXES.keys() for side in (one, two))
     return len(a & b) / max(len(a | b), 1)
+
+
+def _good(clause: Clause) -> bool:
+    """Whether a clause takes only good sides: "included", "open", "approved"."""
+    return not clause.denied and bool(clause.signs) and all(sign for _, sign in clause.signs)
 
 
 def _contradict(one: Clause, two: Clause) -> bool:

@@ -22,7 +22,7 @@ from harness.compare.acts import HARD, OPEN, Acts, acts
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import supports, values_in
-from harness.compare.entities.values import DayPart, Name, Number
+from harness.compare.entities.values import DayPart, Name, Number, Period
 from harness.compare.normal import plain_words
 from harness.compare.plain import STOP_WORDS, stem
 from harness.compare.polarity import compare_polarity
@@ -123,6 +123,8 @@ def _slight(one: Entity) -> bool:
     """Whether a value may be grammar or courtesy: a small count, a name, a part of the day."""
     if isinstance(one.value, Number):
         return one.value.value <= _SMALL
+    if isinstance(one.value, Period):
+        return one.value.offset == 0
     return isinstance(one.value, (Name, DayPart)) or one.weak
 
 
@@ -197,7 +199,7 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         (theirs, ours, "reply.extra", "extra"),
     ):
         alone = here.questions - there.asks
-        if alone & OPEN and there.questions & OPEN:
+        if alone & OPEN and (there.questions & OPEN or there.open_questions):
             alone &= HARD
         wide = not alone and here.open_questions and not (there.questions or there.open_questions or here.questions)
         if not alone and not wide:

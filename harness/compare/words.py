@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
@@ -144,9 +143,8 @@ def _value(kind: FindingKind, live: Entity | None, other: Entity | None, used: S
     severity = Severity.MAJOR
     if any(side is not None and supports(used, side) for side in (live, other)):
         severity = Severity.CRITICAL
-    elif live and other and isinstance(live.value, Name) and isinstance(other.value, Name):
-        if sounds_alike(live.value.parts, other.value.parts):
-            severity = Severity.MINOR
+    elif live and other and _same_sound(live, other):
+        severity = Severity.MINOR
     if live and other:
         what = f"the other side heard {other.text!r} where live heard {live.text!r}"
     else:
@@ -166,6 +164,11 @@ def _value(kind: FindingKind, live: Entity | None, other: Entity | None, used: S
     )
 
 
+def _same_sound(live: Entity, other: Entity) -> bool:
+    one, two = live.value, other.value
+    return isinstance(one, Name) and isinstance(two, Name) and sounds_alike(one.parts, two.parts)
+
+
 def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
     """A negation or an opposite that only one side heard."""
     left = [word for word in op.live if word.text in NEGATIONS]
@@ -176,7 +179,7 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
         if swap is None:
             return None
         left, right, path = [swap[0]], [swap[1]], "opposite"
-    elif _said_again(op, pair.live if left else pair.other):
+    elif _said_again(op, diff, bool(left), pair.live if left else pair.other):
         return None
     return Difference(
         check="transcript.entity",
@@ -191,22 +194,16 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
     )
 
 
-def _said_again(op: WordOp, text: str) -> bool:
-    """Whether the side with the negation has another one in the same breath: "no, I can't"."""
-    place = _span(op.live if any(word.text in NEGATIONS for word in op.live) else op.other)
+def _said_again(op: WordOp, diff: WordDiff, live: bool, text: str) -> bool:
+    """Whether that side says another negation in the same breath, which the other side heard too: "no, I can't"."""
+    place = _span(op.live if live else op.other)
     assert place is not None
+    differing = [span for one in diff.ops if (span := _span(one.live if live else one.other))]
     given = tokens(text)
+    heard = (given[word.token].word for word in plain_words(text) if word.text in NEGATIONS)
     return any(
-        word.text in NEGATIONS
-        and not place.first <= given[word.token].word < place.end
-        and abs(given[word.token].word - place.first) <= 4
-        for word in _plain(text)
+        abs(at - place.first) <= 4 and not any(span.first <= at < span.end for span in differing) for at in heard
     )
-
-
-@lru_cache(maxsize=256)
-def _plain(text: str) -> tuple[Any, ...]:
-    return plain_words(text)
 
 
 def _worded(op: WordOp) -> Difference:

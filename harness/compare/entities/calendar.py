@@ -11,19 +11,27 @@ from datetime import date, timedelta
 from harness.compare.entities.amounts import read_duration
 from harness.compare.entities.entity import EntityContext, Found
 from harness.compare.entities.lexicon import MONTH_SHORT, MONTHS, WEEKDAY_SHORT, WEEKDAYS, singular
-from harness.compare.entities.numbers import Group, read_group, read_run, text_at
+from harness.compare.entities.numbers import Group, read_group, read_run
+from harness.compare.entities.numbers import text_at as raw_text_at
 from harness.compare.entities.values import Day, Duration, Period
 from harness.compare.normal import Token
 from harness.compare.plain import word_set
 
 _DAY_S = 86400
+_AHEAD_DAYS = 90
+"""A date without a year is the one nearest to this far ahead of the call: more of them are to come than past."""
 _RELATIVE = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 _OFFSETS = {"this": 0, "next": 1, "last": -1, "coming": 0, "following": 1, "previous": -1}
 _SERVICE = frozenset({"help", "assist", "for", "you", "calling", "doing", "helping", "assisting", "serve"})
 _MONTH_LIKE_WORDS = frozenset({"may", "march"})
-_BEFORE_MONTH = word_set("in of this next last until by since early mid late during for through")
+_BEFORE_MONTH = word_set("before after in of this next last until by since early mid late during for through")
 _AFTER_LONE_DAY = word_set("at in is works would and or for of if please between around from to will was")
 _BEFORE_LONE_DAY = word_set("on until by before after since from to for and or is through")
+
+
+def text_at(tokens: Sequence[Token], at: int) -> str:
+    """The token's text without a possessive: "Tuesday's" is Tuesday."""
+    return raw_text_at(tokens, at).removesuffix("'s")
 
 
 def read_day(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
@@ -51,7 +59,7 @@ def _resolved(found: Found, context: EntityContext) -> Found:
     dates = [made for year in years if (made := _date(year, day.month, day.day))]
     if not dates:
         return found
-    nearest = min(dates, key=lambda made: abs((made - today).days)) if today else dates[0]
+    nearest = min(dates, key=lambda made: abs((made - today).days - _AHEAD_DAYS)) if today else dates[0]
     return Found(Day(day.year, day.month, day.day, day.weekday, None, (nearest,)), found.first, found.end)
 
 
@@ -101,8 +109,9 @@ def _named_month(tokens: Sequence[Token], at: int) -> Found | None:
     if day and (step == at + 1 or day.ordinal):
         year, end = _year(tokens, day.end)
         return Found(Day(year, month, day.whole), at, end)
-    text = tokens[at].text
-    if text not in MONTHS or (text in _MONTH_LIKE_WORDS and text_at(tokens, at - 1) not in _BEFORE_MONTH):
+    text = text_at(tokens, at)
+    told = text_at(tokens, at - 1) in _BEFORE_MONTH or (text == "march" and tokens[at].capital and at > 0)
+    if text not in MONTHS or (text in _MONTH_LIKE_WORDS and not told):
         return None
     year, end = _year(tokens, at + 1)
     return Found(Day(year, month), at, end)
@@ -134,7 +143,7 @@ def _day_of_month(tokens: Sequence[Token], at: int) -> Found | None:
 
 def _weekday(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
     """ "Tuesday", "next Tuesday", "Tuesday the fifth", "Tuesday, May 5th", "Friday week"."""
-    offset = _OFFSETS.get(tokens[at].text)
+    offset = _OFFSETS.get(text_at(tokens, at))
     step = at + (offset is not None)
     weekday = _weekday_at(tokens, step)
     if weekday is None:

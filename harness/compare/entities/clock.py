@@ -20,7 +20,7 @@ _LATER = frozenset({"past", "after"})
 _EARLIER = frozenset({"to", "of", "till", "before"})
 _NOT_UNITS = DURATION_S.keys() | DURATION_MONTHS.keys() | UNITS.keys() | {
     "dollar", "buck", "percent", "%", "cent", "euro", "pound", "people", "person", "guest", "adult", "block", "time",
-    "point", "and",
+    "point",
 }  # fmt: skip
 
 
@@ -123,6 +123,10 @@ def _spoken(tokens: Sequence[Token], at: int, run: Run, after_time: bool) -> Fou
     before = text_at(tokens, at - 1)
     told = before in _BEFORE_TIME or (after_time and before in _BETWEEN_TIMES)
     if not told or _unit_at(tokens, run.end) or run.groups[0].ordinal or hour > 12 or hour == 0:
+        return None
+    if after_time and text_at(tokens, run.end) in {"at", "of", "for", "on"}:
+        return None
+    if text_at(tokens, run.end) in _BETWEEN_TIMES and (upper := read_run(tokens, run.end + 1)) and _unit_at(tokens, upper.end):
         return None
     if tokens[at].after in {"/", "-"} or before == "past" or (before == "about" and minute == 0):
         return None

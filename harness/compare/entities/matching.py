@@ -57,11 +57,12 @@ def compare_entities(live: Sequence[Entity], other: Sequence[Entity]) -> EntityD
     for wanted in (Agreement.EQUAL, Agreement.COMPATIBLE):
         agreed += _take(ours, theirs, lambda a, b, wanted=wanted: match(a, b) == wanted)
     agreed += _regrouped(ours, theirs)
-    our_repeats = _split_off(ours, [pair.other for pair in agreed])
-    their_repeats = _split_off(theirs, [pair.live for pair in agreed])
+    our_repeats = _split_off(ours, agreed)
+    their_repeats = _split_off(theirs, agreed)
     changed = _take(ours, theirs, _changed)
-    changed += _take(ours, their_repeats, _changed_near)
-    changed += _take(our_repeats, theirs, _changed_near)
+    changed += _take(ours, their_repeats, lambda a, b: _replaced(a, b, b, agreed))
+    changed += _take(our_repeats, theirs, lambda a, b: _replaced(a, b, a, agreed))
+    changed += _take(our_repeats, their_repeats, lambda a, b: _replaced(a, b, a, agreed) and _replaced(a, b, b, agreed))
     swapped = _swapped(agreed)
     changed += swapped
     kept = tuple(pair for pair in agreed if not any(pair.live is one.live for one in swapped))
@@ -87,8 +88,12 @@ def _changed(a: Entity, b: Entity) -> bool:
     return bool(a.near & b.near) if a.weak or b.weak else True
 
 
-def _changed_near(a: Entity, b: Entity) -> bool:
-    return match(a, b) == Agreement.DIFFERENT and bool(a.near & b.near)
+def _replaced(a: Entity, b: Entity, repeat: Entity, agreed: Sequence[EntityPair]) -> bool:
+    """Whether a value left over stands where the other side has a repeat, or what may be one: it is only compatible."""
+    if match(a, b) != Agreement.DIFFERENT:
+        return False
+    certain = any(Agreement.EQUAL in (match(repeat, pair.live), match(repeat, pair.other)) for pair in agreed)
+    return bool(a.near & b.near) or (not certain and type(a.value) is type(b.value))
 
 
 def _take(ours: list[Entity], theirs: list[Entity], fits: object) -> list[EntityPair]:
@@ -112,9 +117,10 @@ def _take(ours: list[Entity], theirs: list[Entity], fits: object) -> list[Entity
     return out
 
 
-def _split_off(left: list[Entity], agreed: Sequence[Entity]) -> list[Entity]:
+def _split_off(left: list[Entity], agreed: Sequence[EntityPair]) -> list[Entity]:
     """Take repeats of agreed values out of what is left over."""
-    repeats = [one for one in left if any(match(one, value) >= Agreement.COMPATIBLE for value in agreed)]
+    values = [value for pair in agreed for value in (pair.live, pair.other)]
+    repeats = [one for one in left if any(match(one, value) >= Agreement.COMPATIBLE for value in values)]
     left[:] = [one for one in left if all(one is not repeat for repeat in repeats)]
     return repeats
 

@@ -103,7 +103,7 @@ def _readings(
     candidates: list[Found | None] = []
     if text.isalnum() or "@" in text or "." in text:
         candidates.append(_email(given, at))
-    if numeric or text in _CALENDAR_WORDS or singular(text) in WEEKDAYS:
+    if numeric or text.removesuffix("'s") in _CALENDAR_WORDS:
         candidates.append(calendar.read_day(given, at, context))
     if numeric:
         candidates += (amounts.read_money(given, at), amounts.read_measure(given, at))
