@@ -39,6 +39,8 @@ class Lane:
         """Sample of the call at which sample 0 of the lane lies, once it is known."""
         self.first_ns: int | None = None
         """Smallest stream time seen, before anything is placed."""
+        self.dropped = False
+        """Whether the harness itself is why the next frames are missing."""
         self.losses: list[Loss] = []
         self.order = Order(fmt, numbering, track)
         self.clock = MediaClock(fmt, stamps)

@@ -89,6 +89,7 @@ class Recorder:
         self._refused: list[str] = []
         self._ended = "timeout"
         self._read_ns = 0
+        self._dropped = 0
 
     @property
     def call_id(self) -> str | None:
@@ -121,6 +122,13 @@ class Recorder:
     def refuse(self, reason: str) -> None:
         """Take note of a message that broke the protocol."""
         self._refused.append(reason)
+
+    def drop(self, stream: str, count: int) -> None:
+        """The harness itself did not keep ``count`` messages: what is missing next on this stream is its fault."""
+        if stream in self._streams:
+            self._dropped += count
+            for lane in self._streams[stream].lanes.values():
+                lane.dropped = True
 
     def close(self, stream: str, reason: str) -> None:
         """The connection of ``stream`` is gone: ``closed:<code>`` or ``timeout``."""
@@ -215,8 +223,9 @@ class Recorder:
                 lane.order.counts.received -= 1
                 continue
             assert lane.offset is not None
-            sound.fill(each.lost, each.hole or "lost")
-            sound.write(lane.offset + each.start, each.payload)
+            sound.fill(each.lost, "dropped_by_harness" if lane.dropped else each.hole or "lost")
+            sound.write(lane.offset + each.start, each.payload, "dropped_by_harness" if lane.dropped else "not_sent")
+            lane.dropped = lane.dropped and not (each.lost or each.paused)
 
     def _take_over(self, stream: _Stream, lane: Lane, sound: Sound) -> None:
         """Place a lane that has its first sound, and make it the one that writes."""
@@ -304,6 +313,8 @@ class Recorder:
         if self._refused:
             message = f"{len(self._refused)} messages refused, the first: {self._refused[0]}"
             out.append(Fault(where="provider.message", message=message))
+        if self._dropped:
+            out.append(Fault(where="harness.fork", message=f"{self._dropped} messages were not kept"))
         for party, sound in self._sounds.items():
             jumps = sum(lane.clock.jumps for lane in sound.lanes)
             if jumps:

@@ -47,9 +47,9 @@ class Sound:
             self.gaps.append(SampleGap(self.samples, self.samples + samples, cause))
             self.data += self.format.encoding.silence * samples
 
-    def write(self, start: int, payload: bytes) -> None:
-        """Add sound that begins at sample ``start``: behind silence if that lies ahead, less what is there already."""
-        self.fill(start - self.samples, "not_sent")
+    def write(self, start: int, payload: bytes, pause: GapCause = "not_sent") -> None:
+        """Add sound that begins at sample ``start``: behind a pause if that lies ahead, less what is there already."""
+        self.fill(start - self.samples, pause)
         self.data += payload[(self.samples - start) * self.format.encoding.bytes_per_sample :]
 
     def superseded(self, lane: Lane) -> bool:

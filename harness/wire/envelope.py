@@ -125,7 +125,7 @@ def tracks(names: Sequence[AnyTrack]) -> tuple[TrackName, ...]:
     return tuple(dict.fromkeys(track(name) for name in names)) or ("inbound",)
 
 
-def audio_format(encoding: str, rate: Number, channels: Number | None = None, l16: Endian = "little") -> Format:
+def audio_format(encoding: str, rate: Number, channels: Number | None = None, l16: Endian | None = None) -> Format:
     """The format that a provider names: ``audio/x-mulaw``, ``PCMA``, ``audio/x-l16;rate=16000``.
 
     Raises:

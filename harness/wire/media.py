@@ -125,14 +125,13 @@ AgentEvent = AgentSound | MarkRequested | ClearRequested
 class StreamOptions:
     """What the protocol itself leaves open, from the configuration and the query of the URL dialled.
 
-    A decoder takes ``l16 = "auto"`` for little-endian; whoever can look ahead in the stream settles it with
-    ``wire.endian`` first.
+    ``l16`` is the byte order of linear sound; without it, the dialect's own.
     """
 
     call_id: str | None = None
     rate_hz: int | None = None
     mix: Mix | None = None
-    l16: Endian = "auto"
+    l16: Endian | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -161,7 +160,9 @@ class Dialect:
     """One provider's protocol, both sides of it.
 
     ``formats`` are those the provider can send, its default first; ``subprotocols`` those it offers, of which the
-    server must echo one; ``auth`` names the checks of ``wire.auth`` that its requests can pass.
+    server must echo one; ``auth`` names the checks of ``wire.auth`` that its requests can pass. ``l16`` is the byte
+    order of its linear sound: ``auto`` where its documentation leaves that open, to be settled from the sound
+    (``wire.endian``); a decoder takes ``auto`` for little-endian.
     """
 
     name: str
@@ -172,5 +173,6 @@ class Dialect:
     formats: tuple[Format, ...]
     frame_ms: int = 20
     stamps: Stamps = "none"
+    l16: Endian = "little"
     subprotocols: tuple[str, ...] = ()
     auth: tuple[Literal["signature", "bearer", "basic"], ...] = ("bearer", "basic")

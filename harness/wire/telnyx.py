@@ -261,6 +261,7 @@ DIALECTS = (
             Format(Encoding.PCM_S16LE, 16000),
         ),
         stamps="approximate",
+        l16="auto",
         auth=("bearer", "basic"),
     ),
 )

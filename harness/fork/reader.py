@@ -1,0 +1,142 @@
+"""From the records of a call's connections to the call: the same for one that is over and one in progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from harness.core.audio import Encoding
+from harness.core.call import Call
+from harness.core.errors import InputError, WireError
+from harness.fork.recorder import Recorder
+from harness.fork.records import Closed, Dropped, Opened, Passed, Received, Record, Sent, unpack
+from harness.wire.dialects import dialect
+from harness.wire.endian import guess_endian
+from harness.wire.media import Decoder, MediaFrame, Message, Started
+
+GUESS_BYTES = 96_000
+"""Linear sound after which its byte order is taken for little-endian, if nothing told it until then."""
+
+
+class CallReader:
+    """Reads the connections of one call, one record at a time.
+
+    Connections are told apart by name; feed each one's records in order. Messages that break the protocol are counted,
+    and become one fault of the call.
+    """
+
+    def __init__(self) -> None:
+        self.recorder: Recorder | None = None
+        self._connections: dict[str, _Connection] = {}
+
+    def take(self, connection: str, record: Record) -> None:
+        """Take the next record of a connection.
+
+        Raises:
+            InputError: the connection's first record is not ``Opened``.
+        """
+        if isinstance(record, Opened):
+            if self.recorder is None:
+                self.recorder = Recorder(record.provider, inbound=record.inbound, started_at=record.started_at)
+            self._connections[connection] = _Connection(connection, record, self.recorder)
+            return
+        known = self._connections.get(connection)
+        if known is None:
+            raise InputError(f"connection {connection!r} must begin with its opening, begins with {record!r:.60}")
+        known.take(record)
+
+    def finish(self) -> Call:
+        """The call as recorded.
+
+        Raises:
+            InputError: no stream of it ever started.
+        """
+        if self.recorder is None:
+            raise InputError("a call needs at least one connection, none was opened")
+        for connection in self._connections.values():
+            connection.settle()
+        return self.recorder.finish()
+
+
+class _Connection:
+    """One connection's decoder; holds messages back while the byte order of their sound is open."""
+
+    def __init__(self, name: str, opened: Opened, recorder: Recorder) -> None:
+        self._name = name
+        self._recorder = recorder
+        self._dialect = dialect(opened.provider)
+        self._options = opened.options
+        self._decoder: Decoder = self._dialect.decoder(self._options)
+        self._held: list[tuple[int | None, Message]] | None = None
+        self._trial: Decoder = self._decoder
+        self._sound = bytearray()
+        if (self._options.l16 or self._dialect.l16) == "auto":
+            self._held = []
+            self._trial = self._dialect.decoder(self._options)
+
+    def take(self, record: Record) -> None:
+        match record:
+            case Received(arrival_ns=arrival_ns, message=message):
+                self._message(arrival_ns, message)
+            case Closed(reason=reason):
+                self.settle()
+                self._recorder.close(self._name, reason)
+            case Dropped(count=count):
+                self.settle()
+                self._recorder.drop(self._name, count)
+            case Sent() | Passed() | Opened():
+                self._recorder.refuse(f"a record of kind {type(record).__name__} on a connection that is no tee")
+
+    def settle(self) -> None:
+        """Decide the byte order with what is there, and go on with what was held back."""
+        if self._held is None:
+            return
+        held, self._held = self._held, None
+        endian = guess_endian(bytes(self._sound)) or "little"
+        self._decoder = self._dialect.decoder(replace(self._options, l16=endian))
+        for arrival_ns, message in held:
+            self._message(arrival_ns, message)
+
+    def _message(self, arrival_ns: int | None, message: Message) -> None:
+        if self._held is not None:
+            self._held.append((arrival_ns, message))
+            if self._decided(message):
+                self.settle()
+            return
+        try:
+            events = self._decoder.feed(message)
+        except WireError as error:
+            self._recorder.refuse(str(error))
+            return
+        for event in events:
+            self._recorder.feed(self._name, event, arrival_ns)
+
+    def _decided(self, message: Message) -> bool:
+        """Whether enough is known of the byte order: the sound is not linear, tells, or never will."""
+        try:
+            events = self._trial.feed(message)
+        except WireError:
+            return False
+        for event in events:
+            if isinstance(event, Started) and event.format.encoding is not Encoding.PCM_S16LE:
+                return True
+            if isinstance(event, MediaFrame):
+                self._sound += event.payload
+                if guess_endian(bytes(self._sound)) or len(self._sound) >= GUESS_BYTES:
+                    return True
+        return False
+
+
+def read_call(connections: Iterable[tuple[str, Iterable[bytes]]]) -> Call:
+    """The call of these connections: pairs of a name and the blocks of its journal.
+
+    Raises:
+        InputError: no stream of it ever started.
+        StoreError: a block is damaged.
+    """
+    reader = CallReader()
+    for name, blocks in connections:
+        for block in blocks:
+            for record in unpack(block):
+                reader.take(name, record)
+    return reader.finish()
