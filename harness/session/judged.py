@@ -62,7 +62,8 @@ def evidence_of(bench: Bench, timeline: Timeline, *, control: bool) -> Evidence:
 
 def record_of(name: str, table: CandidateTable, outcome: CandidateRun) -> CandidateRecord:
     """``candidate.json`` of one run."""
-    sources = {speech.source for speech in outcome.timeline.speech("caller") if speech.source}
+    heard_by = {speech.source for speech in outcome.timeline.speech("caller") if speech.source}
+    sources = sorted(source.removeprefix("candidate/") for source in heard_by)
     return CandidateRecord(
         name=name,
         version=outcome.version or "",
@@ -70,7 +71,7 @@ def record_of(name: str, table: CandidateTable, outcome: CandidateRun) -> Candid
         control=table.control,
         context=table.context,
         turns=table.turns,
-        recognizer=DEMO_LABEL if any(source.startswith("demo") for source in sources) else ", ".join(sorted(sources)),
+        recognizer=DEMO_LABEL if any(source.startswith("demo/") for source in sources) else ", ".join(sources),
         pace=f"{outcome.pace}: {outcome.why}" if outcome.why else outcome.pace,
         resources={key: value for key, value in asdict(outcome.resources).items() if value},
     )
