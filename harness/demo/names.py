@@ -23,7 +23,7 @@ def find_name(words: Sequence[str], *, asked: bool) -> str | None:
     """The name in an utterance, capitalised, or None. Where the agent has ``asked`` for it, a short answer that is
     nothing else is taken for the name."""
     spelled = _spelled(words)
-    plain = [word for word in words if not _LETTER.match(word)] if spelled else list(words)
+    plain = [word for word in words if not _LETTER.match(word) and word != "double"] if spelled else list(words)
     said = _after_lead(plain, asked) or (_short_answer(plain) if asked else [])
     if spelled:
         said = _with_spelling(said, spelled)

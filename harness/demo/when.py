@@ -56,13 +56,15 @@ def _date_at(words: Sequence[str], at: int, today: date, next_weekday: NextWeekd
     if word in MONTHS:
         return _month_day(words, at, today)
     day = ordinal(words, at)
-    if day and before == "the" and _ends_or_is_no_choice(words, at + day[1]) and day[0] > 3:
+    if day and before == "the" and day[0] > 3 and not _belongs_elsewhere(words, at, at + day[1]):
         return _day_of_month(day[0], today)
     return None
 
 
-def _ends_or_is_no_choice(words: Sequence[str], at: int) -> bool:
-    return at >= len(words) or words[at] not in ("one", "of", "time", "option")
+def _belongs_elsewhere(words: Sequence[str], at: int, after: int) -> bool:
+    """Whether an ordinal is part of a choice ("the fourth one") or of a date with its month."""
+    follower = words[after] if after < len(words) else ""
+    return follower in ("one", "of", "time", "option") or (at >= 2 and words[at - 2] in MONTHS)
 
 
 def _coming(today: date, weekday: int) -> date:
