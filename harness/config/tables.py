@@ -113,6 +113,45 @@ class SiprecTable(_Table, frozen=True, kw_only=True):
     agent: list[str] = []
 
 
+class TapTable(_Table, frozen=True, kw_only=True):
+    """One provider's tap, ``/tap/<name>``. The ``_env`` keys name environment variables that hold secrets.
+
+    ``rate_hz``, ``mix`` and ``l16`` say what the provider's protocol leaves open; the URL's query may say it too.
+    """
+
+    signature_env: str | None = None
+    bearer_env: str | None = None
+    basic_env: str | None = None
+    inbound: Literal["caller", "agent"] = "caller"
+    rate_hz: Annotated[int, Meta(gt=0)] | None = None
+    mix: Literal["mono", "mixed", "stereo"] | None = None
+    l16: Literal["little", "big", "auto"] | None = None
+
+
+class TeeTable(_Table, frozen=True, kw_only=True):
+    """One tee, ``/tee/<name>``: the agent's own URL, and the provider whose protocol passes through."""
+
+    upstream: str
+    dialect: str = field(name="as", default="twilio")
+    inbound: Literal["caller", "agent"] = "caller"
+
+
+class ServeTable(_Table, frozen=True, kw_only=True):
+    """Where media arrive and what is too much of it. ``public_url`` is the ``wss://`` address that providers dial."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8080
+    public_url: str | None = None
+    trust_forwarded: bool = False
+    max_connections: Annotated[int, Meta(ge=1)] = 2000
+    max_message_bytes: Annotated[int, Meta(ge=1024)] = 1 << 20
+    handshake_s: Positive = 5.0
+    start_s: Positive = 10.0
+    idle_s: Positive = 60.0
+    reconnect_s: Annotated[float, Meta(ge=0.0)] = 10.0
+    tee_ring_bytes: Annotated[int, Meta(ge=1024)] = 1 << 20
+
+
 class IgnoreRule(_Table, frozen=True, kw_only=True):
     """A finding that a person waved through, with who and until when; it stays visible."""
 
@@ -140,7 +179,9 @@ class Config(_Table, frozen=True, kw_only=True):
     siprec: SiprecTable = SiprecTable()
     gate: dict[str, dict[str, Any]] = {}
     ignore: list[IgnoreRule] = []
-    serve: dict[str, Any] = {}
+    serve: ServeTable = ServeTable()
+    tap: dict[str, TapTable] = {}
+    tee: dict[str, TeeTable] = {}
     policy: dict[str, Any] = {}
     prices: dict[str, Any] = {}
     origin: str = "<defaults>"
