@@ -11,6 +11,7 @@ Rules:
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _LATE_AFTER_WORDS = 0.80
 _EARLY = 0.30
 _SKIPPED_REPLY = 0.50
 _BACKWARDS = 1.00
+_STRAYED = 2
+_OWN, _FOREIGN = 0.15, 0.4
 _TOLERANCE_NS = 300 * NS_PER_MS
 
 
@@ -63,7 +66,7 @@ class TurnPair:
 def lay_beside(live: Timeline, other: Timeline) -> tuple[TurnPair, ...]:
     """Cut ``live`` into turns and lay the other side's utterances and tool calls into them."""
     turns = turns_of(live)
-    said = _place_replies(turns, live.speech("agent"), other.speech("agent"))
+    said = _late_replies(turns, _place_replies(turns, live.speech("agent"), other.speech("agent")))
     heard = deal_out(turns, other.speech("caller"))
     live_calls = [(turn_at(turns, call.at_ns).number, call) for call in live.tool_calls]
     calls = _place_calls(turns, said, live.tool_calls, other.tool_calls)
@@ -112,6 +115,25 @@ def _place_replies(turns: Sequence[Turn], live: Sequence[Speech], said: Sequence
         best.append(row)
     at = min(best[-1], key=lambda turn: best[-1][turn][0] + _SKIPPED_REPLY * (gaps[-1] - gaps[turn + 1]))
     return _trace(best, said, at)
+
+
+def _late_replies(turns: Sequence[Turn], placed: Sequence[tuple[int, Speech]]) -> list[tuple[int, Speech]]:
+    """Bring home a reply so late that others came first: its turn has none, and its words are of no other turn."""
+    out = list(placed)
+    replied = Counter(number for number, _ in placed)
+    for turn in turns:
+        if replied[turn.number] or not turn.agent:
+            continue
+        for index, (number, speech) in enumerate(out):
+            strayed = turn.number < number <= turn.number + _STRAYED and replied[number] > 1 and speech.turn is None
+            if strayed and _unlike(speech.text, turn.reply) <= _OWN < _FOREIGN <= _unlike(
+                speech.text, turns[number].reply
+            ):
+                out[index] = (turn.number, speech)
+                replied[number] -= 1
+                replied[turn.number] += 1
+                break
+    return out
 
 
 def _trace(best: Sequence[dict[int, tuple[float, int]]], said: Sequence[Speech], at: int) -> list[tuple[int, Speech]]:

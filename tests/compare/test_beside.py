@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.compare.beside import heard_text, lay_beside, reply_text
 from harness.compare.dealing import deal_out
 from harness.compare.turns import turns_of
-from harness.core.events import Speech, Word
+from harness.core.events import Word
 from harness.core.time import NS_PER_S, ns_from_seconds
 from harness.core.timeline import Timeline
 from tests.compare.scene import BOOKED, agent, caller, clinic, timeline, tool
@@ -41,6 +41,12 @@ def test_a_late_reply_goes_to_the_turn_it_answers_and_the_next_stays() -> None:
     found = replies(clinic(a2=(18.9, 20), a3=(20.5, 22)))
     assert found[2].startswith("You are booked")
     assert found[3].startswith("We are at")
+
+
+def test_a_reply_that_comes_after_later_ones_is_brought_home() -> None:
+    found = replies(clinic(a2=(22.3, 22.9)))
+    assert found[2].startswith("You are booked")
+    assert found[3] == "We are at 12 Main Street. You can park behind the building."
 
 
 def test_without_texts_time_alone_decides() -> None:
