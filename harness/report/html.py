@@ -26,6 +26,10 @@ from harness.report.call_page import call_context
 from harness.report.index_page import index_context
 from harness.report.view import CallView, RunView
 
+_SCRIPTS = {
+    "call": ("theme.js", "timeline.js", "player.js", "call.js"),
+    "index": ("theme.js", "index.js"),
+}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self' file:; img-src data:"
 
 
@@ -41,7 +45,7 @@ def render_index(run: RunView) -> str:
 
 def _page(name: str, context: dict[str, Any]) -> str:
     environment = _environment()
-    script = "".join(_static(part) for part in ("theme.js", f"{name}.js"))
+    script = "".join(_static(part) for part in _SCRIPTS[name])
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     return plain.clean(
         environment.get_template(f"{name}.html").render(

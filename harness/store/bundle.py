@@ -12,30 +12,27 @@ its facts (``live.jsonl``, ``call.json``, ``media.json``) get new versions. A ru
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
 
-from harness.audio import files, riff
+from harness.audio import riff
 from harness.compare.result import Comparison
-from harness.core.audio import Party, Side, Track
+from harness.core.audio import Party, Track
 from harness.core.call import Call, Media
 from harness.core.candidate import CandidateRecord
-from harness.core.errors import InputError, StoreError
+from harness.core.errors import StoreError
 from harness.core.findings import Decision
-from harness.core.schema import decode, encode
+from harness.core.schema import encode
 from harness.core.timeline import Timeline
 from harness.store.disk import locked
-from harness.store.manifest import Committed, FileEntry, commit, is_committed, open_folder, revise
+from harness.store.documents import read_decoded, read_object, read_timeline, read_track, to_json
+from harness.store.manifest import FileEntry, commit, is_committed, open_folder, revise
 from harness.store.names import folder_name
 
 SCHEMA = 1
+REFERENCE = "reference.jsonl"
 PARTIES: tuple[Party, Party] = ("caller", "agent")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +93,9 @@ def read_call(folder: Path) -> Call:
         StoreError: the folder is not committed, or a file is missing, damaged or breaks its format.
     """
     stored = open_folder(folder)
-    head = _object(stored, "call.json")
-    found = {party: _track(stored, f"{party}.wav", party) for party in PARTIES}
-    live = _timeline(stored, "live.jsonl", "live") if "live.jsonl" in stored.manifest.files else None
+    head = read_object(stored, "call.json")
+    found = {party: read_track(stored, f"{party}.wav", party) for party in PARTIES}
+    live = read_timeline(stored, "live.jsonl", "live") if "live.jsonl" in stored.manifest.files else None
     return Call(
         call_id=str(head.get("id")),
         tracks={party: track for party, track in found.items() if track is not None},
@@ -107,8 +104,9 @@ def read_call(folder: Path) -> Call:
         started_at=head.get("started_at"),
         attributes=head.get("attributes", {}),
         links=head.get("links", {}),
-        media=_decoded(Media, stored, "media.json"),
+        media=read_decoded(Media, stored, "media.json"),
         origin=str(folder),
+        reference=read_timeline(stored, REFERENCE, "live") if REFERENCE in stored.manifest.files else None,
     )
 
 
@@ -140,17 +138,17 @@ def read_run(folder: Path) -> Run:
         StoreError: the folder is not committed, or a file is missing, damaged or breaks its format.
     """
     stored = open_folder(folder)
-    candidate = _decoded(CandidateRecord, stored, "candidate.json")
-    comparison = _decoded(Comparison, stored, "findings.json")
-    timeline = _timeline(stored, "timeline.jsonl", "control" if candidate.control else "candidate")
+    candidate = read_decoded(CandidateRecord, stored, "candidate.json")
+    comparison = read_decoded(Comparison, stored, "findings.json")
+    timeline = read_timeline(stored, "timeline.jsonl", "control" if candidate.control else "candidate")
     return Run(
         call_id=comparison.call_id,
-        run_id=str(_object(stored, "findings.json").get("run_id", "")),
+        run_id=str(read_object(stored, "findings.json").get("run_id", "")),
         candidate=candidate,
         timeline=timeline,
         comparison=comparison,
-        decision=_decoded(Decision, stored, "findings.json"),
-        audio=_track(stored, "candidate.wav", "agent"),
+        decision=read_decoded(Decision, stored, "findings.json"),
+        audio=read_track(stored, "candidate.wav", "agent"),
     )
 
 
@@ -174,9 +172,11 @@ def _facts(call: Call, live: Timeline | None) -> dict[str, bytes]:
         "links": encode(call.links),
         "audio": {party: {"file": f"{party}.wav", "channel": 0} for party in PARTIES if party in call.tracks},
     }
-    facts = {"call.json": _json(head), "media.json": _json(encode(call.media))}
+    facts = {"call.json": to_json(head), "media.json": to_json(encode(call.media))}
     if live is not None:
         facts["live.jsonl"] = live.dump().encode("utf-8", "surrogatepass")
+    if call.reference is not None:
+        facts[REFERENCE] = call.reference.dump().encode("utf-8", "surrogatepass")
     return facts
 
 
@@ -187,9 +187,9 @@ def _sound(call: Call) -> dict[str, bytes]:
 def _run_files(run: Run) -> dict[str, bytes]:
     findings = {"schema": SCHEMA, "run_id": run.run_id, **encode(run.decision), **encode(run.comparison)}
     files = {
-        "candidate.json": _json(encode(run.candidate)),
+        "candidate.json": to_json(encode(run.candidate)),
         "timeline.jsonl": run.timeline.dump().encode("utf-8", "surrogatepass"),
-        "findings.json": _json(findings),
+        "findings.json": to_json(findings),
     }
     if run.audio is not None:
         files["candidate.wav"] = riff.track_bytes(run.audio)
@@ -198,48 +198,9 @@ def _run_files(run: Run) -> dict[str, bytes]:
 
 def _check_same_call(folder: Path, call_id: str, sound: Mapping[str, bytes]) -> None:
     stored = open_folder(folder)
-    held = _object(stored, "call.json").get("id")
+    held = read_object(stored, "call.json").get("id")
     if held != call_id:
         raise StoreError(f"{folder}: holds call {held!r}, not {call_id!r}")
     for name, data in sound.items():
         if stored.manifest.files.get(name) != FileEntry.of(data):
             raise StoreError(f"{folder / name}: call {call_id!r} is already stored with other sound")
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "surrogatepass")
-
-
-def _object(stored: Committed, name: str) -> dict[str, Any]:
-    text = stored.read_text(name)
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise StoreError(f"{stored.folder / name}: not JSON: {error}") from None
-    if not isinstance(value, dict):
-        raise StoreError(f"{stored.folder / name}: must be an object, is {type(value).__name__}")
-    return value
-
-
-def _decoded(cls: type[T], stored: Committed, name: str) -> T:
-    try:
-        return decode(cls, _object(stored, name))
-    except ValueError as error:
-        raise StoreError(f"{stored.folder / name}: {error}") from None
-
-
-def _track(stored: Committed, name: str, party: Party) -> Track | None:
-    if name not in stored.manifest.files:
-        return None
-    try:
-        sound = files.read(BytesIO(stored.read(name)), str(stored.folder / name))
-    except InputError as error:
-        raise StoreError(str(error)) from None
-    return Track(party, sound.format, sound.channels[0])
-
-
-def _timeline(stored: Committed, name: str, side: Side) -> Timeline:
-    try:
-        return Timeline.parse(stored.read_text(name), side, str(stored.folder / name))
-    except InputError as error:
-        raise StoreError(str(error)) from None

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.audio import riff
 from harness.core.audio import Encoding, Format, Track
 from harness.core.errors import StoreError
 from harness.store import bundle
-from harness.store.manifest import open_folder
+from harness.store.manifest import open_folder, revise
 from tests.store.stored import MULAW, call, live, outcome, run, track
 
 
@@ -41,6 +42,21 @@ def test_every_encoding_keeps_its_sound(tmp_path: Path, encoding: Encoding) -> N
         assert read.data[0::2] == data[1::2] and read.data[1::2] == data[0::2]
     else:
         assert (read.format.encoding, read.data) == (encoding, data)
+
+
+def test_a_track_on_which_nothing_ever_came_is_kept(tmp_path: Path) -> None:
+    empty = Track("agent", Format(Encoding.PCM_S16LE, 24_000), b"")
+    read = bundle.read_call(bundle.write_call(tmp_path, call(tracks={"agent": empty}), None))
+    assert (read.tracks["agent"].format, read.tracks["agent"].samples) == (empty.format, 0)
+
+
+@pytest.mark.parametrize(("channels", "message"), [(2, "is 2 channels of format 1, 16 bit"), (0, "cut short|chunk")])
+def test_sound_that_is_no_track_of_ours_is_refused(tmp_path: Path, channels: int, message: str) -> None:
+    folder = bundle.write_call(tmp_path, call(), None)
+    sound = riff.write(Encoding.PCM_S16LE, 8_000, 2, bytes(16)) if channels else b"RIFF....WAVE"
+    revise(folder, {"agent.wav": sound})
+    with pytest.raises(StoreError, match=rf"agent\.wav: .*{message}"):
+        bundle.read_call(folder)
 
 
 def test_a_bare_call_has_no_live_account_and_maybe_one_track(tmp_path: Path) -> None:
