@@ -307,10 +307,12 @@ def _file_name(file: Any) -> str:
 
 
 def _peer(sock: Any) -> str:
+    """The other end of a socket, or this one of a socket that has no other."""
     try:
-        return ":".join(str(part) for part in sock.getpeername()[:2])
+        address = sock.getpeername()
     except OSError:
-        return "a peer that is gone"
+        address = sock.getsockname()
+    return ":".join(str(part) for part in address[:2])
 
 
 def _settle(job: _Job) -> None:
