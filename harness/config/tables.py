@@ -101,11 +101,13 @@ class LimitsTable(_Table, frozen=True, kw_only=True):
 
 
 class VerdictTable(_Table, frozen=True, kw_only=True):
-    """When a call fails. ``max_media_loss`` is the share of the call's span that may be missing from a track."""
+    """When a call fails. ``max_media_loss`` is the share of the call's span that may be missing from a track,
+    ``self_test`` the share of calls on which the comparison's own recall is measured with planted defects."""
 
     max_major: Count = 0
     max_media_loss: Share = 0.02
     one_sided: bool = False
+    self_test: Share = 0.1
 
 
 class SiprecTable(_Table, frozen=True, kw_only=True):

@@ -62,8 +62,8 @@ class Media:
 class Call:
     """One call as captured. ``live`` is ``None`` where nothing but sound is known of the live side.
 
-    ``origin`` is where the call was read from, for error messages. A track that was not captured is absent from
-    ``tracks``.
+    ``reference`` is what was really said, where a person or a larger model wrote it down. ``origin`` is where the call
+    was read from, for error messages. A track that was not captured is absent from ``tracks``.
     """
 
     call_id: str
@@ -75,6 +75,7 @@ class Call:
     links: Mapping[str, Any] = field(default_factory=dict)
     media: Media = field(default_factory=Media)
     origin: str = ""
+    reference: Timeline | None = None
 
     @property
     def duration_ns(self) -> int:

@@ -2,7 +2,8 @@
 
 ``call.json`` is ``{"schema":1,"id","provider","started_at","attributes":{},"links":{},
 "audio":{"caller":{"file":"audio.wav","channel":0},"agent":{"file":"audio.wav","channel":1}}}``; only ``id`` and one
-track of ``audio`` are needed. ``live.jsonl`` and ``media.json`` may be absent.
+track of ``audio`` are needed. ``live.jsonl`` and ``media.json`` may be absent, and so may ``reference.jsonl``: what was
+really said, as a timeline of speech.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from harness.core.timeline import Timeline
 from harness.fork.account import read_account, with_reports
 from harness.fork.stereo import PARTIES, with_sound
 
-CALL_FILE, LIVE_FILE, MEDIA_FILE = "call.json", "live.jsonl", "media.json"
+CALL_FILE, LIVE_FILE, MEDIA_FILE, REFERENCE_FILE = "call.json", "live.jsonl", "media.json", "reference.jsonl"
 SCHEMA = 1
 
 T = TypeVar("T")
@@ -85,6 +86,9 @@ def open_folder(folder: Path, swap_channels: bool) -> Call:
     live = folder / LIVE_FILE
     if live.exists():
         call = _described(call, read_account(_text(live), str(live), call))
+    reference = folder / REFERENCE_FILE
+    if reference.exists():
+        call = replace(call, reference=read_account(_text(reference), str(reference), call))
     return with_reports(call, _capture(folder / MEDIA_FILE, swap_channels))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from harness.compare.latency import percentiles_of
+from harness.compare.noise import NoiseLine, noise_floor
 from harness.compare.result import ResponseTimes
 from harness.config import Config
 from harness.core.findings import Decision, Verdict
@@ -29,6 +30,7 @@ def view_of(result: RunResult, out: Path, config: Config) -> RunView:
         decision=_decide([run for _, run in runs], config),
         candidates=tuple(records.values()),
         calls=tuple(_entry(each, run, out) for each, run in runs),
+        noise=_noise([run for _, run in runs]),
         refused=result.refused,
     )
 
@@ -51,6 +53,15 @@ def write(view: RunView, out: Path, config: Config) -> None:
     for name, text in documents.items():
         with storing(out / name):
             write_file(out / name, text.encode("utf-8", "replace"))
+
+
+def _noise(runs: Sequence[Run]) -> dict[str, tuple[NoiseLine, ...]]:
+    """For each candidate, its differences net of the control's."""
+    control = [run.comparison for run in runs if run.candidate.control]
+    names = dict.fromkeys(run.candidate.name for run in runs if not run.candidate.control)
+    return {
+        name: noise_floor([run.comparison for run in runs if run.candidate.name == name], control) for name in names
+    }
 
 
 def _entry(each: CallResult, run: Run, out: Path) -> CallEntry:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import hashlib
+from dataclasses import asdict, dataclass, replace
 
 from harness.candidate.run import CandidateRun
 from harness.candidate.stt import DEMO_LABEL
-from harness.compare.compare import compare
+from harness.compare.compare import compare, context_of
+from harness.compare.judgement import judged as who_was_right
+from harness.compare.judgement import reference_texts
+from harness.compare.planted import recall
 from harness.compare.rules import Rules
 from harness.compare.verdict import Evidence, decide, fails
 from harness.config import CandidateTable
@@ -14,6 +18,7 @@ from harness.core.audio import Party, Track
 from harness.core.call import Call
 from harness.core.candidate import CandidateRecord
 from harness.core.events import Fault
+from harness.core.findings import Tally
 from harness.core.timeline import Timeline
 from harness.store.bundle import Run
 
@@ -22,12 +27,16 @@ _PARTIES: tuple[Party, Party] = ("caller", "agent")
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
-    """What a call's candidates are judged by: the live side, the rules, and the control once it has run."""
+    """What a call's candidates are judged by: the live side, the rules, and the control once it has run.
+
+    ``self_test`` is the share of calls on which the comparison's own recall is measured with planted defects.
+    """
 
     call: Call
     live: Timeline
     rules: Rules
     run_id: str
+    self_test: float = 0.0
     control: Run | None = None
 
 
@@ -35,6 +44,14 @@ def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: 
     """Compare one candidate's account with the live side's, and decide."""
     control = bench.control.comparison if bench.control else None
     comparison = compare(bench.live, timeline, bench.rules, candidate.name, control)
+    if bench.call.reference is not None:
+        truth = reference_texts(bench.live, bench.call.reference)
+        comparison = who_was_right(comparison, truth, context_of(bench.live, bench.rules))
+    if not candidate.control and _self_tested(bench):
+        missed = recall(bench.live, timeline, bench.rules, candidate.name, seed=0)
+        comparison = replace(
+            comparison, tallies={**comparison.tallies, "self_test.missed": sum(missed.values(), Tally())}
+        )
     return Run(
         call_id=bench.call.call_id,
         run_id=bench.run_id,
@@ -75,6 +92,12 @@ def record_of(name: str, table: CandidateTable, outcome: CandidateRun) -> Candid
         pace=f"{outcome.pace}: {outcome.why}" if outcome.why else outcome.pace,
         resources={key: value for key, value in asdict(outcome.resources).items() if value},
     )
+
+
+def _self_tested(bench: Bench) -> bool:
+    """Whether known defects are planted into this call's copy: a share of calls, the same at each run."""
+    digest = hashlib.blake2b(bench.call.call_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) / 2**64 < bench.self_test
 
 
 def _loss(call: Call, party: Party) -> float:

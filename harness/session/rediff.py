@@ -28,7 +28,13 @@ def rediff_call(folder: Path, run_id: str, conditions: Conditions) -> CallResult
     call = bundle.read_call(folder)
     if call.live is None:
         raise StoreError(f"{folder}: a call with runs has a live.jsonl, this one has none")
-    bench = Bench(call=call, live=call.live, rules=conditions.rules_of(call), run_id=conditions.run_id)
+    bench = Bench(
+        call=call,
+        live=call.live,
+        rules=conditions.rules_of(call),
+        run_id=conditions.run_id,
+        self_test=conditions.config.verdict.self_test,
+    )
     new: dict[str, bundle.Run] = {}
     for run in sorted(old, key=lambda run: not run.candidate.control):
         new[run.candidate.name] = judged(bench, run.candidate, run.timeline, run.audio)

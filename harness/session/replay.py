@@ -49,7 +49,13 @@ def replay_call(call: Call, conditions: Conditions) -> CallResult:
     live = _live(call, conditions.config)
     call = replace(call, live=live)
     bundle.write_call(conditions.out, call, live)
-    bench = Bench(call=call, live=live, rules=conditions.rules_of(call), run_id=conditions.run_id)
+    bench = Bench(
+        call=call,
+        live=live,
+        rules=conditions.rules_of(call),
+        run_id=conditions.run_id,
+        self_test=conditions.config.verdict.self_test,
+    )
     runs: dict[str, Run] = {}
     for name, table in sorted(conditions.candidates.items(), key=lambda item: not item[1].control):
         outcome = candidate_run.run(
