@@ -105,13 +105,13 @@ def _probabilities(samples: NDArray[np.int16], rate_hz: int) -> NDArray[np.float
 
 
 def _in_blocks(windows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Probabilities of all blocks at once, window after window; each begins ``_RUN_IN`` windows early."""
+    """Probabilities of all blocks at once, window after window; each but a lone first begins ``_RUN_IN`` early."""
     blocks = -(-len(windows) // _BLOCK)
     padded = np.pad(windows, ((_RUN_IN, blocks * _BLOCK - len(windows)), (0, 0)))
     starts = np.arange(blocks) * _BLOCK
     state = np.zeros((2, blocks, 128), np.float32)
-    out = np.empty((blocks, _BLOCK), np.float32)
-    for step in range(_RUN_IN + _BLOCK):
+    out = np.zeros((blocks, _BLOCK), np.float32)
+    for step in range(_RUN_IN if blocks == 1 else 0, _RUN_IN + min(_BLOCK, len(windows))):
         feed = {"input": padded[starts + step], "state": state, "sr": np.array(_MODEL_RATE_HZ, np.int64)}
         speech, state = _session().run(None, feed)
         if step >= _RUN_IN:
