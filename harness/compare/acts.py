@@ -1,7 +1,7 @@
 """What an agent does with its words: asks, tells a deed as done, hands the caller over; by cues of general English.
 
 Rules:
-    1. A question is a sentence with a question mark, an inverted opening ("can I have"), or a request ("I'll need your").
+    1. A question is a sentence with a question mark, an inverted opening ("can I have") or a request ("I need your").
     2. A commitment is a deed told as done ("you're booked", "I've sent"); one that is offered or asked about is none.
     3. Politeness (greeting, apology, "anything else?") is no act that could differ.
 """
@@ -99,7 +99,11 @@ def acts(text: str) -> Acts:
             continue
         if not sentence.asks:
             done |= set(_deeds(sentence.text))
-            will |= {_CLASS[verb] for match in WILL.finditer(sentence.text) if (verb := match["will"] or match["let"]) in _CLASS}
+            will |= {
+                _CLASS[verb]
+                for match in WILL.finditer(sentence.text)
+                if (verb := match["will"] or match["let"]) in _CLASS
+            }
         elif slots := _slots(sentence.text):
             asks |= slots
         else:
@@ -147,6 +151,8 @@ def _transfer(sentence: Sentence) -> Transfer:
     if match is None:
         return ""
     before = sentence.text[: match.start()]
-    if re.search(r"\b(?:not|cannot|never|unable|before|no need)\b(?: (?!let|will|am|so|but|is|are)\w+){0,4}\s*$", before):
+    if re.search(
+        r"\b(?:not|cannot|never|unable|before|no need)\b(?: (?!let|will|am|so|but|is|are)\w+){0,4}\s*$", before
+    ):
         return ""
     return "offered" if sentence.asks or OFFERS.search(before + match.group()) else "made"

@@ -17,25 +17,35 @@ def any_of(*phrases: str) -> re.Pattern[str]:
 _SUBJECT = "(?:i|we|you|it|that|this|there|the|your|they|he|she|any|anyone|someone|everything|everyone)"
 _BE_OR_DO = "(?:is|are|was|were|do|does|did|can|could|would|will|should|may|shall|have|has)"
 OPENERS = re.compile(
-    r"(?:(?:got it|of course|thank you|i am sorry|my apologies|all right|let us see|one more|and|so|okay|great|sure(?: thing)?|now|well"
-    r"|right|perfect|sorry|yes|no|just|then|also|um|uh|oh|good|hi|hello|absolutely|certainly|wonderful|excellent|but|or|first|next"
+    r"(?:(?:got it|of course|thank you|i am sorry|my apologies|all right|let us see|one more|and|so|"
+    r"okay|great|sure(?: thing)?|now|well"
+    r"|right|perfect|sorry|yes|no|just|then|also|um|uh|oh|good|hi|hello|absolutely|certainly|"
+    r"wonderful|excellent|but|or|first|next"
     r"|lovely|alright|please) )*"
 )
 """Words before a question that are none of it."""
 
 INVERTED = re.compile(
-    rf"(?:what|when|where|which|who|whom|whose|why|how)\b(?: \w+){{0,5}}? (?:{_BE_OR_DO}|works?|suits?|brings?|many|much)\b"
+    rf"(?:what|when|where|which|who|whom|whose|why|how)\b(?: \w+){{0,5}}? (?:{_BE_OR_DO}|works?|"
+    rf"suits?|brings?|many|much)\b"
     rf"|(?:can|could|may|might|would|will|shall|should|do|does|did|is|are|have|has|am|was|were) {_SUBJECT}\b"
 )
 """How a sentence begins that asks, question mark or not."""
 
-_WANTED = r"(?:your|which|what|when|where|who|how|why|whether|if|the (?:name|number|last|best|date|spelling|first|full)|it|that|one)"
+_WANTED = (
+    r"(?:your|which|what|when|where|who|how|why|whether|if|it|that|one"
+    r"|the (?:name|number|last|best|date|spelling|first|full))"
+)
 REQUESTS = any_of(
-    rf"(?:i|we) (?:will |would |just |do |also |only )*(?:need|want|require|like)(?: to (?:get|have|know|verify|confirm|take|ask|grab|check))* (?:for )?{_WANTED}",
-    r"(?:i|we) (?:will |would |just |do |also |only )*(?:need|require) you to (?:give|tell|provide|spell|confirm|verify)",
+    rf"(?:i|we) (?:will |would |just |do |also |only )*(?:need|want|require|like)(?: to (?:get|have|"
+    rf"know|verify|confirm|take|ask|grab|check))* (?:for )?{_WANTED}",
+    r"(?:i|we) (?:will |would |just |do |also |only )*(?:need|require) you to (?:give|tell|provide|"
+    r"spell|confirm|verify)",
     r"(?:i|we) (?:will |would |just |do |also |only )*(?:need|require) an? _ (?:number|name|address)",
     r"let (?:me|us) (?:just )?(?:get|have|take|grab) your",
-    rf"(?:please|kindly|go ahead and|just) (?:tell|give|provide|spell|say|enter|state|share|repeat|confirm|verify|choose|pick|select|let (?:me|us) (?:know|have))(?: (?:me|us|with|for|out))* {_WANTED}",
+    rf"(?:please|kindly|go ahead and|just) (?:tell|give|provide|spell|say|enter|state|share|repeat|"
+    rf"confirm|verify|choose|pick|select|let (?:me|us) (?:know|have))(?: (?:me|us|with|for|"
+    rf"out))* {_WANTED}",
     rf"(?:tell|give) me {_WANTED}",
     rf"let (?:me|us) know {_WANTED}",
     r"(?:i|we) (?:did|could) not (?:quite )?(?:catch|hear|get|understand)",
@@ -44,82 +54,186 @@ REQUESTS = any_of(
 """Requests that ask without the form of a question."""
 
 SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("more", any_of(
-        "(?:any ?thing|something|what) else", "anything (?:more|further)", "any (?:other|more|further) _", "else (?:i|we) can",
-        "(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|do)", "(?:how|what) (?:can|may|could) (?:i|we) _ (?:for )?your?",
-        "(?:help|assist) you with", "let (?:me|us) know if", "(?:have|had) any (?:_ )?(?:questions?|concerns?)",
-    )),
-    ("repeat", any_of(
-        "repeat", "say (?:that|it) again", "did not (?:quite )?(?:catch|hear|get|understand)",
-        "could not (?:quite )?(?:catch|hear|understand)", "pardon", "come again",
-    )),
-    ("hold", any_of(
-        "(?:please )?hold", "one moment", "bear with", "hang on", "just a (?:second|moment|minute)", "are you (?:still )?there",
-        "stay on the line", "how are you",
-    )),
+    (
+        "more",
+        any_of(
+            "(?:any ?thing|something|what) else",
+            "anything (?:more|further)",
+            "any (?:other|more|further) _",
+            "else (?:i|we) can",
+            "(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|do)",
+            "(?:how|what) (?:can|may|could) (?:i|we) _ (?:for )?your?",
+            "(?:help|assist) you with",
+            "let (?:me|us) know if",
+            "(?:have|had) any (?:_ )?(?:questions?|concerns?)",
+        ),
+    ),
+    (
+        "repeat",
+        any_of(
+            "repeat",
+            "say (?:that|it) again",
+            "did not (?:quite )?(?:catch|hear|get|understand)",
+            "could not (?:quite )?(?:catch|hear|understand)",
+            "pardon",
+            "come again",
+        ),
+    ),
+    (
+        "hold",
+        any_of(
+            "(?:please )?hold",
+            "one moment",
+            "bear with",
+            "hang on",
+            "just a (?:second|moment|minute)",
+            "are you (?:still )?there",
+            "stay on the line",
+            "how are you",
+        ),
+    ),
     ("birth", any_of(r"_ of birth|birth\w*", "born", "dob", "how old", "your age")),
     ("email", any_of("e ?mails?")),
-    ("phone", any_of(
-        "(?:phone|telephone|mobile|cell|contact|callback|call back|best|daytime) number",
-        "number (?:to|can|should|where|for us|for me|you|we|i|do you|are you calling)", "(?:reach|call|text) you", "phone",
-        "your (?:mobile|cell|number)", "what number",
-    )),
-    ("identifier", any_of(
-        "(?:account|member|membership|policy|order|reference|confirmation|booking|reservation|customer|claim|case|ticket|tracking"
-        "|group|invoice|record|loyalty|license|licence|passport|security|routing|serial|model|room|flight|social) "
-        "(?:number|id|code|locator)", "id", "pin", "passcode", "password", "last four", "ssn", "plate", "security question", "code",
-    )),
-    ("address", any_of(
-        "address", "zip", "post ?code", "postal", "street", "(?:what|which) city", "where do you live", "where are you located",
-    )),
+    (
+        "phone",
+        any_of(
+            "(?:phone|telephone|mobile|cell|contact|callback|call back|best|daytime) number",
+            "number (?:to|can|should|where|for us|for me|you|we|i|do you|are you calling)",
+            "(?:reach|call|text) you",
+            "phone",
+            "your (?:mobile|cell|number)",
+            "what number",
+        ),
+    ),
+    (
+        "identifier",
+        any_of(
+            "(?:account|member|membership|policy|order|reference|confirmation|booking|reservation|customer|"
+            "claim|case|ticket|tracking"
+            "|group|invoice|record|loyalty|license|licence|passport|security|routing|serial|model|room|flight|social) "
+            "(?:number|id|code|locator)",
+            "id",
+            "pin",
+            "passcode",
+            "password",
+            "last four",
+            "ssn",
+            "plate",
+            "security question",
+            "code",
+        ),
+    ),
+    (
+        "address",
+        any_of(
+            "address",
+            "zip",
+            "post ?code",
+            "postal",
+            "street",
+            "(?:what|which) city",
+            "where do you live",
+            "where are you located",
+        ),
+    ),
     ("payment", any_of("card", "pay", "payment", "billing", "credit or debit", "cash")),
-    ("name", any_of(
-        "(?:your|the|a|full|first|last|whose|what|under) (?:_ ){0,2}name", "whom? (?:am i|do i have|have i got|are you|is this|is calling|is speaking)", "spell",
-    )),
+    (
+        "name",
+        any_of(
+            "(?:your|the|a|full|first|last|whose|what|under) (?:_ ){0,2}name",
+            "whom? (?:am i|do i have|have i got|are you|is this|is calling|is speaking)",
+            "spell",
+        ),
+    ),
     ("amount", any_of("how (?:many|much|large|big|long|often)", "quantity", "party size", "number of")),
-    ("date", any_of(
-        "(?:what|which) (?:days?|date)", "preferred (?:day|date)", "when", "(?:day|date) (?:and|or) time", "day (?:works|would)",
-        "(?:different|better|good|convenient|another|particular|other) (?:day|date)", "dates?",
-    )),
-    ("time", any_of(
-        "(?:what|which) times?", "preferred time", "when", "(?:day|date) (?:and|or) time", "what hour", "time (?:works|would|of day)",
-        "(?:different|better|good|convenient|another|particular) time", "morning or", "or (?:the )?afternoon",
-        r"schedul\w+",
-    )),
-    ("reason", any_of(
-        "reason", "why", "calling about", "what (?:is|seems) (?:to be )?(?:this|the|it|your) (?:_ )?(?:about|for|regarding|problem"
-        "|issue|matter|trouble|concern)", "what (?:brings|happened|is wrong|kind of|type of|sort of)",
-        "what (?:are|were) you (?:looking|hoping|calling)", r"symptoms?", "describe",
-    )),
-    ("agree", any_of(
-        "is (?:that|this|it|everything) (?:all )?(?:correct|right|okay|ok|fine|good|alright|acceptable|accurate)",
-        "(?:does|do|would|will|can) (?:that|this|it|these|those|either|any of _|one of _) ...(?:work|sound|suit|look|help|fit|do)",
-        "(?:does|do|would|will) (?:_ ){1,6}?(?:work|suit|be (?:okay|fine|good|alright|possible))",
-        "(?:correct|right|okay)$", "sound good",
-        "(?:work|good|okay|fine) (?:for|with) you", "how (?:does|about|is|would) (?:that|this|it)", "are you (?:sure|ready|happy)", "you (?:said|mean)",
-        "interested", "confirm",
-    )),
-    ("proposal", any_of(
-        "shall (?:i|we)", "should (?:i|we)", "(?:would|do) you (?:like|want|prefer|need) (?:me|us) to", "go ahead", "proceed",
-        "(?:may|can|could) i (?:go|proceed|book|place)",
-        "(?:would|do) you (?:like|want) to (?:book|confirm|keep|schedule|reserve|take|continue|accept|go)",
-    )),
+    (
+        "date",
+        any_of(
+            "(?:what|which) (?:days?|date)",
+            "preferred (?:day|date)",
+            "when",
+            "(?:day|date) (?:and|or) time",
+            "day (?:works|would)",
+            "(?:different|better|good|convenient|another|particular|other) (?:day|date)",
+            "dates?",
+        ),
+    ),
+    (
+        "time",
+        any_of(
+            "(?:what|which) times?",
+            "preferred time",
+            "when",
+            "(?:day|date) (?:and|or) time",
+            "what hour",
+            "time (?:works|would|of day)",
+            "(?:different|better|good|convenient|another|particular) time",
+            "morning or",
+            "or (?:the )?afternoon",
+            r"schedul\w+",
+        ),
+    ),
+    (
+        "reason",
+        any_of(
+            "reason",
+            "why",
+            "calling about",
+            "what (?:is|seems) (?:to be )?(?:this|the|it|your) (?:_ )?(?:about|for|regarding|problem"
+            "|issue|matter|trouble|concern)",
+            "what (?:brings|happened|is wrong|kind of|type of|sort of)",
+            "what (?:are|were) you (?:looking|hoping|calling)",
+            r"symptoms?",
+            "describe",
+        ),
+    ),
+    (
+        "agree",
+        any_of(
+            "is (?:that|this|it|everything) (?:all )?(?:correct|right|okay|ok|fine|good|alright|acceptable|accurate)",
+            "(?:does|do|would|will|can) (?:that|this|it|these|those|either|any of _|one of _) ...(?:work|"
+            "sound|suit|look|help|fit|do)",
+            "(?:does|do|would|will) (?:_ ){1,6}?(?:work|suit|be (?:okay|fine|good|alright|possible))",
+            "(?:correct|right|okay)$",
+            "sound good",
+            "(?:work|good|okay|fine) (?:for|with) you",
+            "how (?:does|about|is|would) (?:that|this|it)",
+            "are you (?:sure|ready|happy)",
+            "you (?:said|mean)",
+            "interested",
+            "confirm",
+        ),
+    ),
+    (
+        "proposal",
+        any_of(
+            "shall (?:i|we)",
+            "should (?:i|we)",
+            "(?:would|do) you (?:like|want|prefer|need) (?:me|us) to",
+            "go ahead",
+            "proceed",
+            "(?:may|can|could) i (?:go|proceed|book|place)",
+            "(?:would|do) you (?:like|want) to (?:book|confirm|keep|schedule|reserve|take|continue|accept|go)",
+        ),
+    ),
     ("choice", any_of("which", "prefer", "options?", "would you ... or", "do you ... or", "or")),
-)  # fmt: skip
+)
 """What a question asks for."""
 
 DEEDS: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
     for name, words in {
-        "create": "book books booked booking schedule scheduled scheduling reserve reserved reserving arrange arranged enroll enrolled "
-        "register registered order ordered placed place created create opened submitted submit",
-        "cancel": "cancel cancelled canceled cancelling canceling void voided deleted delete removed remove terminated terminate",
-        "change": "reschedule rescheduled rescheduling move moved moving change changed changing update updated updating switch "
-        "switched modify modified extended extend renewed renew",
+        "create": "book books booked booking schedule scheduled scheduling reserve reserved reserving arrange arranged enroll "
+        "enrolled register registered order ordered placed place created create opened submitted submit",
+        "cancel": "cancel cancelled canceled cancelling canceling void voided deleted delete removed remove "
+        "terminated terminate",
+        "change": "reschedule rescheduled rescheduling move moved moving change changed changing update updated updating "
+        "switch switched modify modified extended extend renewed renew",
         "keep": "keep kept keeping leave left",
         "pay": "charge charged charging processed process paid pay billed bill",
         "refund": "refund refunded refunding credited credit reimbursed reimburse reversed reverse",
-        "send": "send sent sending email emailed emailing text texted texting mail mailed mailing forward forwarded ship shipped",
+        "send": "send sent sending email emailed emailing text texted texting mail mailed mailing forward forwarded "
+        "ship shipped",
         "note": "noted note recorded record logged log saved save added add",
     }.items()
 }
@@ -128,39 +242,60 @@ DEEDS: dict[str, frozenset[str]] = {
 _PARTICIPLE = r"\w+(?:ed|ent|ut|aid|ept)"
 DONE = any_of(
     rf"(?:i|we) (?:have |did )?(?:just |now |already |also |successfully |gone ahead and )*(?P<active>{_PARTICIPLE})",
-    rf"_ (?:is|are|was|were|has been|have been|got) (?:now |all |already |just |officially |successfully |both )*(?P<passive>{_PARTICIPLE})",
+    rf"_ (?:is|are|was|were|has been|have been|got) (?:now |all |already |just |officially |"
+    rf"successfully |both )*(?P<passive>{_PARTICIPLE})",
     r"(?:i|we) (?:have )?(?:got |put |have |have got )(?P<down>you|it|that) (?:down|in|set|booked|scheduled|confirmed)",
     r"(?P<set>all set|all done|taken care of|good to go|went through|confirmed for)",
 )
 """A deed told as done."""
 
 WILL = any_of(
-    r"(?:i|we) (?:will|am|are|can) (?:just |now |also |going to |go ahead and )*(?P<will>\w+)", r"let me (?:just )?(?P<let>\w+)"
+    r"(?:i|we) (?:will|am|are|can) (?:just |now |also |going to |go ahead and )*(?P<will>\w+)",
+    r"let me (?:just )?(?P<let>\w+)",
 )
 """A deed announced."""
 
 _PERSON = (
-    r"(?:human|person|people|someone|somebody|colleagues?|co ?workers?|representatives?|reps?|agents?|operators?|specialists?"
-    r"|managers?|supervisors?|advis[oe]rs?|team|staff|receptionists?|associates?|experts?|departments?|front desk|members?"
-    r"|technicians?|consultants?|nurses?|doctors?|lawyers?|officers?|desk|line|clerks?|teammates?|billing|sales|support|\w+(?:ologist|icist|acist|onist|ician|arian))"
+    r"(?:human|person|people|someone|somebody|colleagues?|co ?workers?|representatives?|reps?|"
+    r"agents?|operators?|specialists?"
+    r"|managers?|supervisors?|advis[oe]rs?|team|staff|receptionists?|associates?|experts?|"
+    r"departments?|front desk|members?"
+    r"|technicians?|consultants?|nurses?|doctors?|lawyers?|officers?|desk|line|clerks?|teammates?|"
+    r"billing|sales|support|\w+(?:ologist|icist|acist|onist|ician|arian))"
 )
 _HAND = (
-    r"(?:transfer|connect|pass|hand|put|rout|redirect|patch|switch|forward|escalat|plac|direct)(?:e|es|ed|ing|ting|ring)?"
+    r"(?:transfer|connect|pass|hand|put|rout|redirect|patch|switch|forward|escalat|plac|direct)"
+    r"(?:e|es|ed|ing|ting|ring)?"
 )
 HAND_OVER = any_of(
     rf"{_HAND} ...(?:through to|over to|to|with) (?:_ ){{0,4}}?{_PERSON}",
     rf"{_HAND} (?:you|your call|this call|the call) (?:through|over|across|on|along|now)",
     r"transfer(?:ring)? (?:you|your call|this call|the call)",
     r"escalat(?:e|ing|ed) (?:you|this|your|it|the)",
-    rf"(?:get|getting|bring|bringing|have|having|find|finding) (?:you )?(?:_ ){{0,3}}?{_PERSON} ...(?:on the (?:line|phone)|for you|to help|help|to assist|to speak|speak|call|take over|who can|in here|join)",
-    rf"(?:you can|you will|you to|let you|have you) (?:be )?(?:speak|talk|speaking|talking) (?:with|to) (?:_ ){{0,3}}?{_PERSON}",
+    rf"(?:get|getting|bring|bringing|have|having|find|finding) "
+    rf"(?:you )?(?:_ ){{0,3}}?{_PERSON} ...(?:on the (?:line|phone)|for you|to help|help|to assist|"
+    rf"to speak|speak|call|take over|who can|in here|join)",
+    rf"(?:you can|you will|you to|let you|have you) (?:be )?(?:speak|talk|speaking|talking) (?:with|"
+    rf"to) (?:_ ){{0,3}}?{_PERSON}",
     rf"(?:taken|handled|answered|picked up) by (?:_ ){{0,3}}?{_PERSON}",
-    rf"{_PERSON} (?:will|can) (?:be with you|take (?:it|this|your call|over)|pick up|help you|assist you|join|call you|be on)",
+    rf"{_PERSON} (?:will|can) (?:be with you|take (?:it|this|your call|over)|pick up|help you|"
+    rf"assist you|join|call you|be on)",
 )
 """Handing the caller to a person."""
 
 OFFERS = any_of(
-    "would you like", "do you want", "shall i", "should i", "would you prefer", "can i", "may i", "i can", "i could", "we can",
-    "if you (?:would )?(?:like|want|prefer|wish|need)", "happy to", "would you rather",
-)  # fmt: skip
+    "would you like",
+    "do you want",
+    "shall i",
+    "should i",
+    "would you prefer",
+    "can i",
+    "may i",
+    "i can",
+    "i could",
+    "we can",
+    "if you (?:would )?(?:like|want|prefer|wish|need)",
+    "happy to",
+    "would you rather",
+)
 """What is only offered."""

@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"\S+")
+_SPACE = re.compile(r"\s")
+_SENTENCE_ENDS = frozenset(".?!;")
 
 FILLERS = word_set("uh um uhm er erm ah eh hm hmm mm mmm mhm huh oh")
 """Sounds without content. ``oh`` stands for zero in a number; the number reader takes it before fillers go."""
@@ -94,11 +96,21 @@ class Token:
     @property
     def ends_sentence(self) -> bool:
         """Whether a sentence may end after this token."""
-        return any(mark in self.after for mark in ".?!;")
+        return bool(self.after) and not _SENTENCE_ENDS.isdisjoint(self.after)
+
+
+class Tokens(tuple[Token, ...]):
+    """The tokens of one text. Equal only to itself, so that what was read at a place can be remembered cheaply."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
 
 @lru_cache(maxsize=4096)
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> Tokens:
     """The tokens of a text, in order."""
     text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00a0", " ")
     spaces = [match.span() for match in _WORD.finditer(text)]
@@ -110,11 +122,11 @@ def tokens(text: str) -> tuple[Token, ...]:
             word += 1
         following = matches[number + 1].start() if number + 1 < len(matches) else len(text)
         before = matches[number - 1].end() if number else 0
-        between = text[match.end() : following]
+        between = text[match.end() : following].strip()
         raw = match.group().strip("'") or match.group()
-        glued = number > 0 and not any(char.isspace() for char in text[before : match.start()])
-        out.append(Token(raw.lower(), raw, word, "".join(between.split()), glued))
-    return tuple(out)
+        glued = number > 0 and not _SPACE.search(text, before, match.start())
+        out.append(Token(raw.lower(), raw, word, "".join(between.split()) if between else "", glued))
+    return Tokens(out)
 
 
 def word_count(text: str) -> int:
@@ -122,6 +134,7 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
+@lru_cache(maxsize=4096)
 def opened(token: str) -> tuple[str, ...]:
     """The words a token stands for, contractions opened: ``can't`` is ``can``, ``not``."""
     token = _BARE_IS.get(token, _BARE_NOT.get(token, token))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a text as a set; lists of words read better as a text."""
@@ -20,6 +22,7 @@ STOP_WORDS = word_set(
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e")
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The word without its commonest English endings; a key to compare by, not a word to show."""
     word = word.replace("'", "")

@@ -3,14 +3,13 @@
 Rules:
     1. Idioms that deny nothing ("no problem", "don't hesitate") are left out.
     2. A clause is denied by a negation, or by words of bad news ("fully booked"); both together cancel ("not closed").
-    3. A denied clause contradicts a clause of the other side that has the same content and is not denied, unless the denied
-       side also says what the other says. Pairs of opposites ("open", "closed") count with their denial.
+    3. A denied clause contradicts a clause of the other side that has the same content and is not denied, unless the
+       denied side also says what the other says. Pairs of opposites ("open", "closed") count with their denial.
     4. Where no clause has the same content, a refusal contradicts an acceptance; else rules cannot tell.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -23,30 +22,68 @@ from harness.compare.opposites import AXES, BAD_NEWS, NEGATIONS
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
 _IDIOMS = any_of(
-    "no (?:problem|worries|trouble|rush|hurry|doubt|matter|wonder)s?", "not (?:at all )?a problem", "not at all", "not only",
-    "(?:do|you do) not (?:worry|hesitate|mind|forget)", "(?:can|could) not (?:wait|thank you enough)", "why not",
-    "whether or not", "or not", "if not", "(?:do|would|will|is|are|can|did|have) not you", "(?:is|does|was) not it", "nothing else",
-    "no (?:later|earlier|sooner|more|less|fewer) than", "(?:did|could) not (?:quite )?(?:catch|hear|get|understand)",
-    "not sure (?:i|we)", "never mind", "no need to worry", "any longer",
-)  # fmt: skip
+    "no (?:problem|worries|trouble|rush|hurry|doubt|matter|wonder)s?",
+    "not (?:at all )?a problem",
+    "not at all",
+    "not only",
+    "(?:do|you do) not (?:worry|hesitate|mind|forget)",
+    "(?:can|could) not (?:wait|thank you enough)",
+    "why not",
+    "whether or not",
+    "or not",
+    "if not",
+    "(?:do|would|will|is|are|can|did|have) not you",
+    "(?:is|does|was) not it",
+    "nothing else",
+    "no (?:later|earlier|sooner|more|less|fewer) than",
+    "(?:did|could) not (?:quite )?(?:catch|hear|get|understand)",
+    "not sure (?:i|we)",
+    "never mind",
+    "no need to worry",
+    "any longer",
+)
 _COSTLESS = any_of(
     "(?:at |for )?(?:no|without(?: any| an?)?|not any) (?:_ )?(?:charges?|costs?|fees?)",
-    "free of charge", "for free", "not cost (?:you )?(?:anything|a _|extra|more)", "costs? nothing",
-)  # fmt: skip
+    "free of charge",
+    "for free",
+    "not cost (?:you )?(?:anything|a _|extra|more)",
+    "costs? nothing",
+)
 _BAD_PHRASES = any_of(
-    "(?:is|are|was|were|be|being) (?:_ )?(?:out|full|gone|taken|off)", "out of _", "fully (?:booked|reserved|occupied)",
-    "(?:booked|sold|filled) (?:up|out|solid)", "all (?:booked|full|gone|taken)", "too late", "ran out", "run out",
-)  # fmt: skip
+    "(?:is|are|was|were|be|being) (?:_ )?(?:out|full|gone|taken|off)",
+    "out of _",
+    "fully (?:booked|reserved|occupied)",
+    "(?:booked|sold|filled) (?:up|out|solid)",
+    "all (?:booked|full|gone|taken)",
+    "too late",
+    "ran out",
+    "run out",
+)
 _YES = word_set("yes sure absolutely certainly definitely indeed")
-_ACCEPTS = any_of("of course", "happy to", "glad to", "my pleasure", "(?:we|i) (?:do|can|will)(?! not)", "you (?:can|may)(?! not)")
+_ACCEPTS = any_of(
+    "of course", "happy to", "glad to", "my pleasure", "(?:we|i) (?:do|can|will)(?! not)", "you (?:can|may)(?! not)"
+)
 _REFUSES = any_of(
-    "unfortunately", "afraid", "unable", "regret", "not (?:able|possible|available|something)",
-    "(?:can|will|do|does|could|would|may|is|are) not", "no (?:openings?|availability|appointments?|slots?|longer)",
-    "fully booked", "booked up", "sold out", "booked solid", "out of stock", "all booked", "none",
-)  # fmt: skip
+    "unfortunately",
+    "afraid",
+    "unable",
+    "regret",
+    "not (?:able|possible|available|something)",
+    "(?:can|will|do|does|could|would|may|is|are) not",
+    "no (?:openings?|availability|appointments?|slots?|longer)",
+    "fully booked",
+    "booked up",
+    "sold out",
+    "booked solid",
+    "out of stock",
+    "all booked",
+    "none",
+)
 _BREAKS = word_set("but so because although though however since while unless and or")
 _SORRY = word_set("unfortunately afraid sadly regret")
-_VALUES = starters() | set(MONTHS) | set(WEEKDAYS) | set(DAY_PARTS) | word_set("today tomorrow tonight week month am pm")
+_VALUES = (
+    starters() | set(MONTHS) | set(WEEKDAYS) | set(DAY_PARTS) | word_set("today tomorrow tonight week month am pm")
+)
 _DROPPED = STOP_WORDS | NEGATIONS | BAD_NEWS
 
 
@@ -54,8 +91,8 @@ _DROPPED = STOP_WORDS | NEGATIONS | BAD_NEWS
 class Clause:
     """A stretch of a reply, whitespace-separated words ``first`` to ``end``.
 
-    ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes a
-    side of, after denial, and ``turning`` the pairs with the stems that take it.
+    ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes
+    a side of, after denial, and ``turning`` the pairs with the stems that take it.
     """
 
     text: str
@@ -107,12 +144,14 @@ def _clause(words: list[str], first: int, end: int) -> Clause:
     negations = sum(word in NEGATIONS for word in kept) - sum({a, b} <= NEGATIONS for a, b in pairwise(kept))
     odd = negations % 2 == 1
     bad = any(word in BAD_NEWS - _SORRY for word in kept) or bool(_BAD_PHRASES.search(line))
-    content = [word for word in kept if word not in _DROPPED]
+    content = [word for word in kept if word not in _DROPPED and word[0].isalnum()]
     return Clause(
         line,
         frozenset(stem(word) for word in content if not _is_value(word)),
         frozenset(stem(word) for word in content if _is_value(word)),
-        _one_sided({(axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS}),
+        _one_sided(
+            {(axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS}
+        ),
         frozenset((axis, stem(word)) for word in kept for axis, _ in AXES.get(word, ())),
         odd != bad,
         first,
@@ -138,8 +177,8 @@ def compare_polarity(live: str, other: str) -> PolarityDiff:
         for one in mine:
             if not one.denied and not one.signs:
                 continue
-            two = max(yours, key=lambda two, one=one: (likeness(one, two), two.denied == one.denied), default=None)
-            if two is None or likeness(one, two) < 0.5:
+            two = _closest(one, yours)
+            if two is None:
                 doubt = doubt or one.denied
             elif _contradict(one, two) and not _said_too(two, one, mine):
                 pair = Contradiction(two, one) if flipped else Contradiction(one, two)
@@ -150,12 +189,19 @@ def compare_polarity(live: str, other: str) -> PolarityDiff:
     return PolarityDiff(tuple(found), doubt and any(one.denied for one in ours) != any(one.denied for one in theirs))
 
 
+def _closest(one: Clause, among: tuple[Clause, ...]) -> Clause | None:
+    """The clause with most of the same content; ``None`` where none has half of it."""
+    ranked = [(likeness(one, two), two.denied == one.denied, -number) for number, two in enumerate(among)]
+    best = max(ranked, default=(0.0, False, 0))
+    return among[-best[2]] if best[0] >= 0.5 else None
+
+
 def likeness(one: Clause, two: Clause) -> float:
     """How far two clauses have the same content, 0 to 1; days and numbers count where there is nothing else."""
     axes = {axis for axis, _ in one.signs} & {axis for axis, _ in two.signs}
     mine, yours = (side.stems - {word for axis, word in side.turning if axis in axes} for side in (one, two))
     if not axes and _good(one) and two.denied and not two.signs:
-        mine, yours = mine - {word for _, word in one.turning}, yours
+        mine -= {word for _, word in one.turning}
         return 0.6 if mine & yours and len(yours - mine) <= 1 and len(mine - yours) <= 1 else 0.0
     if not axes and _good(two) and one.denied and not one.signs:
         return likeness(two, one)
@@ -190,7 +236,8 @@ def _contradict(one: Clause, two: Clause) -> bool:
 def _said_too(two: Clause, one: Clause, mine: tuple[Clause, ...]) -> bool:
     """Whether another clause of the same side agrees with the clause at least as closely."""
     return any(
-        other is not one and not _contradict(other, two) and likeness(other, two) >= likeness(one, two) for other in mine
+        other is not one and not _contradict(other, two) and likeness(other, two) >= likeness(one, two)
+        for other in mine
     )
 
 

@@ -1,4 +1,4 @@
-"""Rules a reply must keep whatever live said: phrases forbidden, disclosures required, questions repeated, the language.
+"""Rules a reply must keep whatever live said: forbidden phrases, required disclosures, repeated questions, language.
 
 The ``[policy]`` table::
 

@@ -6,9 +6,9 @@ Rules:
     3. A value only live told is major where it was news to the caller, minor where it repeats what was said before.
     4. A value only the other side told is minor where a tool or earlier words support it, else ungrounded and major.
        Small plain numbers, names and parts of the day are grammar or courtesy as often as not: minor.
-    5. A question asked or left out is major where it steers the call: it asks for a datum, or stands where the other side
-       acts. Courtesy ("anything else?", "is that right?") never is. So is a transfer made or missed.
-    6. A deed told as done that contradicts the other side's is critical; one that live only asks about or refuses, major.
+    5. A question asked or left out is major where it steers the call: it asks for a datum, or stands where the other
+       side acts. Courtesy ("anything else?", "is that right?") never is. So is a transfer made or missed.
+    6. A deed told as done that contradicts the other side's is critical; one that live only asks about, major.
 """
 
 from __future__ import annotations
@@ -80,14 +80,12 @@ def _plain(text: str) -> tuple[str, ...]:
 
 def _one_silent(pair: ReplyPair) -> Iterator[Difference]:
     if pair.live.strip():
-        yield _difference(
-            "reply.missing", "missing", "reply", Severity.MAJOR, pair.live, None, "the other side says nothing"
-        )
+        yield _difference("reply.missing", "missing", "reply", Severity.MAJOR, pair, "the other side says nothing")
     elif pair.other.strip():
         done = acts(pair.other)
         weighs = bool(done.done or done.transfer or done.questions or done.open_questions)
         severity = Severity.MAJOR if weighs else Severity.MINOR
-        yield _difference("reply.extra", "extra", "reply", severity, None, pair.other, "live says nothing")
+        yield _difference("reply.extra", "extra", "reply", severity, pair, "live says nothing")
 
 
 def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
@@ -160,25 +158,25 @@ def _transfers(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         return
     if ours.transfer:
         why = "live hands the caller over to a person, the other side does not"
-        yield _difference("reply.missing", "missing", "transfer", Severity.MAJOR, pair.live, pair.other, why)
+        yield _difference("reply.missing", "missing", "transfer", Severity.MAJOR, pair, why)
     else:
         why = "the other side hands the caller over to a person, live does not"
-        yield _difference("reply.extra", "extra", "transfer", Severity.MAJOR, pair.live, pair.other, why)
+        yield _difference("reply.extra", "extra", "transfer", Severity.MAJOR, pair, why)
 
 
 def _deeds(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
     mine, yours = ours.done - {"done"}, theirs.done - {"done"}
     if mine and yours and not (mine | ours.will) & (yours | theirs.will):
         if _OPPOSED & {(a, b) for a in mine for b in yours}:
-            why = f"live says it did one thing ({', '.join(sorted(mine))}), the other side another ({', '.join(sorted(yours))})"
-            yield _difference("reply.content", "changed", "commitment", Severity.CRITICAL, pair.live, pair.other, why)
+            why = f"live tells of one deed ({', '.join(sorted(mine))}), the other side of another ({', '.join(sorted(yours))})"
+            yield _difference("reply.content", "changed", "commitment", Severity.CRITICAL, pair, why)
         return
     if ours.done and not theirs.done and not theirs.will and _asks_instead(theirs):
         why = "live tells the caller that it is done, the other side asks instead"
-        yield _difference("reply.missing", "missing", "commitment", Severity.MAJOR, pair.live, pair.other, why)
+        yield _difference("reply.missing", "missing", "commitment", Severity.MAJOR, pair, why)
     elif theirs.done and not ours.done and not ours.will and _asks_instead(ours):
         why = "the other side tells the caller that it is done, live asks instead"
-        yield _difference("reply.extra", "extra", "commitment", Severity.MAJOR, pair.live, pair.other, why)
+        yield _difference("reply.extra", "extra", "commitment", Severity.MAJOR, pair, why)
 
 
 _OPPOSED = frozenset(
@@ -208,9 +206,7 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         who = "live" if kind == "missing" else "the other side"
         why = f"only {who} asks for {what}"
         path = f"question.{min(alone)}" if alone else "question"
-        yield _difference(
-            check, "missing" if kind == "missing" else "extra", path, Severity.MAJOR, pair.live, pair.other, why
-        )
+        yield _difference(check, "missing" if kind == "missing" else "extra", path, Severity.MAJOR, pair, why)
 
 
 def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
@@ -278,10 +274,9 @@ def _valued(
     )
 
 
-def _difference(
-    check: str, kind: FindingKind, path: str, severity: Severity, live: str | None, other: str | None, why: str
-) -> Difference:
+def _difference(check: str, kind: FindingKind, path: str, severity: Severity, pair: ReplyPair, why: str) -> Difference:
     """A difference of whole replies."""
+    live, other = pair.live if pair.live.strip() else None, pair.other if pair.other.strip() else None
     return Difference(
         check=check,
         kind=kind,

@@ -2,7 +2,7 @@
 
 Rules:
     1. Values are compared by meaning; words only count. "5551234" and "five five five one two three four" agree.
-    2. A word error that changes no value is minor. A value that a tool of either side uses is critical, any other major.
+    2. A word error that changes no value is minor. A value that a tool of either side uses is critical, others major.
     3. Negation is a value: one that only one side heard is one, unless the same clause says it again.
     4. A name that sounds the same in another spelling cannot be told apart by ear and is minor.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from harness.compare.entities.entity import Found
@@ -19,7 +18,7 @@ from harness.compare.entities.lexicon import (
 )
 from harness.compare.entities.numbers import Run, read_group, read_run, text_at
 from harness.compare.entities.values import Duration, Money, Percent, Quantity
-from harness.compare.normal import Token
+from harness.compare.normal import Tokens
 
 _SIGNS = frozenset("$£€")
 _SCALE_SHORT = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000} | SCALES
@@ -30,11 +29,12 @@ _FREE = (
 _CODES = frozenset({"usd", "gbp", "eur", "cad", "aud"})
 _ONE = frozenset({"dollar", "buck", "pound", "euro", "quid"})
 _LANDS = frozenset({"us", "canadian", "australian", "american"})
+_BEHIND = frozenset({"percent", "%", "per", "am", "pm", "a", "p", "o'clock"})
 _SHORT_WAITS = frozenset({"second", "sec", "minute", "min"})
 _DAY_KINDS = frozenset({"business", "working", "calendar", "full", "whole"})
 
 
-def read_money(tokens: Sequence[Token], at: int) -> Found | None:
+def read_money(tokens: Tokens, at: int) -> Found | None:
     """ "$1,250.50", "forty bucks", "a dollar twenty", "fifty cents", "free of charge"; a minus before it counts."""
     found = _free(tokens, at) or _signed(tokens, at) or _in_words(tokens, at)
     if found is None or not isinstance(found.value, Money) or not _minus(tokens, at):
@@ -42,21 +42,23 @@ def read_money(tokens: Sequence[Token], at: int) -> Found | None:
     return Found(Money(-found.value.amount, found.value.currency), at, found.end)
 
 
-def _free(tokens: Sequence[Token], at: int) -> Found | None:
+def _free(tokens: Tokens, at: int) -> Found | None:
     """No money at all: weak, because "no fee" and its like are told by their clause, too."""
+    if tokens[at].text not in {"free", "for", "without", "at", "no"}:
+        return None
     for phrase in _FREE:
         if tuple(text_at(tokens, at + n) for n in range(len(phrase))) == phrase:
             return Found(Money(Decimal(0)), at, at + len(phrase), weak=True)
     return None
 
 
-def _minus(tokens: Sequence[Token], at: int) -> bool:
+def _minus(tokens: Tokens, at: int) -> bool:
     if at == 0:
         return False
     return tokens[at - 1].text in {"minus", "negative"} or (tokens[at - 1].after.endswith("-") and not tokens[at].glued)
 
 
-def _in_words(tokens: Sequence[Token], at: int) -> Found | None:
+def _in_words(tokens: Tokens, at: int) -> Found | None:
     """An amount with its unit behind it."""
     if tokens[at].text in {"a", "one"} and text_at(tokens, at + 1) in _ONE:
         return _spoken(tokens, at, Decimal(1), at + 1)
@@ -83,7 +85,7 @@ def _amount(run: Run) -> Decimal | None:
     return Decimal(int(run.figures)) if run.figures.isdigit() else None
 
 
-def _signed(tokens: Sequence[Token], first: int) -> Found | None:
+def _signed(tokens: Tokens, first: int) -> Found | None:
     """An amount with its sign or code before it: "$5k", "USD 40", "US$40"."""
     sign = first + (tokens[first].text == "us" and text_at(tokens, first + 1) in _SIGNS)
     if tokens[sign].text not in _SIGNS | _CODES:
@@ -99,7 +101,7 @@ def _signed(tokens: Sequence[Token], first: int) -> Found | None:
     return Found(Money(amount, CURRENCIES.get(tokens[sign].text)), first, end)
 
 
-def _spoken(tokens: Sequence[Token], first: int, amount: Decimal, unit: int) -> Found:
+def _spoken(tokens: Tokens, first: int, amount: Decimal, unit: int) -> Found:
     """An amount with its currency at ``unit``, and the cents behind it."""
     currency, end = CURRENCIES[tokens[unit].text], unit + 1
     step = end + (text_at(tokens, end) == "and")
@@ -116,14 +118,13 @@ def _spoken(tokens: Sequence[Token], first: int, amount: Decimal, unit: int) -> 
 
 
 def _is_unit(text: str) -> bool:
+    """Whether a number before this word counts something other than cents."""
     word = singular(text)
-    return (
-        word in DURATION_S or word in DURATION_MONTHS or word in UNITS or text in {"percent", "per", "am", "pm", "a", "p"}
-        or text in CURRENCIES or text == "%" or text == "o'clock"
-    )  # fmt: skip
+    units = (DURATION_S, DURATION_MONTHS, UNITS)
+    return text in _BEHIND or text in CURRENCIES or any(word in table for table in units)
 
 
-def read_measure(tokens: Sequence[Token], at: int) -> Found | None:
+def read_measure(tokens: Tokens, at: int) -> Found | None:
     """ "fifteen percent", "five miles", "twenty milligrams"."""
     run = read_run(tokens, at)
     group = run.single if run else None
@@ -138,8 +139,10 @@ def read_measure(tokens: Sequence[Token], at: int) -> Found | None:
     return Found(Quantity(group.value, name), at, group.end + 1) if name else None
 
 
-def read_duration(tokens: Sequence[Token], at: int) -> Found | None:
+def read_duration(tokens: Tokens, at: int) -> Found | None:
     """ "half an hour", "an hour and a half", "two hours thirty minutes", "three weeks"."""
+    if tuple(text_at(tokens, at + n) for n in range(3)) == ("around", "the", "clock"):
+        return Found(Duration(seconds=Decimal(86400)), at, at + 3)
     first = _length(tokens, at)
     if first is None:
         return None
@@ -152,7 +155,7 @@ def read_duration(tokens: Sequence[Token], at: int) -> Found | None:
         value, end = Duration(value.seconds + more[0].seconds, value.months), more[1]
 
 
-def _length(tokens: Sequence[Token], at: int) -> tuple[Duration, int, bool] | None:
+def _length(tokens: Tokens, at: int) -> tuple[Duration, int, bool] | None:
     """One count and its unit: (length, token after it, whether it may be mere grammar: "a day")."""
     count = _count(tokens, at)
     if count is None:
@@ -175,31 +178,35 @@ def _length(tokens: Sequence[Token], at: int) -> tuple[Duration, int, bool] | No
     return Duration(months=value * DURATION_MONTHS[unit]), end, weak
 
 
-def _count(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, bool] | None:
+_COUNTS: dict[tuple[str, ...], Decimal] = {
+    ("half", "a"): HALF,
+    ("half", "an"): HALF,
+    ("a", "half", "an"): HALF,
+    ("a", "half"): HALF,
+    ("one", "half"): HALF,
+    ("half",): HALF,
+    ("a", "quarter", "of", "an"): QUARTER,
+    ("quarter", "of", "an"): QUARTER,
+    ("three", "quarters", "of", "an"): QUARTER * 3,
+    ("three", "quarter"): QUARTER * 3,
+    ("a", "couple", "of"): Decimal(2),
+    ("the", "couple", "of"): Decimal(2),
+    ("couple", "of"): Decimal(2),
+}
+"""Counts that are no numbers; longer ones hide shorter ones."""
+
+
+def _count(tokens: Tokens, at: int) -> tuple[Decimal, int, bool] | None:
     """How many: (count, token after it, whether only an article said it)."""
-    words = tuple(text_at(tokens, at + n) for n in range(5))
-    match words:
-        case ("half", "a" | "an", *_):
-            return HALF, at + 2, False
-        case ("a", "half", *_) | ("one", "half", *_):
-            return HALF, at + 2, False
-        case ("half", *_):
-            return HALF, at + 1, False
-        case (("a" | "one"), "quarter", "of", ("a" | "an"), _):
-            return QUARTER, at + 4, False
-        case ("quarter", "of", ("a" | "an"), *_):
-            return QUARTER, at + 3, False
-        case ("three", ("quarter" | "quarters"), "of", ("a" | "an"), _):
-            return QUARTER * 3, at + 4, False
-        case (("a" | "the"), "couple", "of", *_):
-            return Decimal(2), at + 3, False
-        case ("couple", "of", *_):
-            return Decimal(2), at + 2, False
-        case (("a" | "an"), *_) if words[1] not in {"hundred", "thousand"}:
-            return Decimal(1), at + 1, True
-        case ("the", "hour", *_) if text_at(tokens, at - 1) == "within":
-            return Decimal(1), at + 1, False
-        case ("one", unit, *_) if singular(unit) in _SHORT_WAITS:
-            return Decimal(1), at + 1, True
+    words = tuple(text_at(tokens, at + n) for n in range(4))
+    for length in (4, 3, 2, 1):
+        if words[:length] in _COUNTS:
+            return _COUNTS[words[:length]], at + length, False
+    if words[0] in {"a", "an"} and words[1] not in {"hundred", "thousand", "million", "dozen"}:
+        return Decimal(1), at + 1, True
+    if words[0] == "one" and singular(words[1]) in _SHORT_WAITS:
+        return Decimal(1), at + 1, True
+    if words[:2] == ("the", "hour") and text_at(tokens, at - 1) == "within":
+        return Decimal(1), at + 1, False
     group = read_group(tokens, at)
     return (group.value, group.end, False) if group and not group.ordinal else None

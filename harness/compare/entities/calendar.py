@@ -5,7 +5,6 @@ Relative days become dates where the call's date is known; else the count of day
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from harness.compare.entities.amounts import read_duration
@@ -14,7 +13,7 @@ from harness.compare.entities.lexicon import MONTH_SHORT, MONTHS, WEEKDAY_SHORT,
 from harness.compare.entities.numbers import Group, read_group, read_run
 from harness.compare.entities.numbers import text_at as raw_text_at
 from harness.compare.entities.values import Day, Duration, Period
-from harness.compare.normal import Token
+from harness.compare.normal import Tokens
 from harness.compare.plain import word_set
 
 _DAY_S = 86400
@@ -29,12 +28,12 @@ _AFTER_LONE_DAY = word_set("at in is works would and or for of if please between
 _BEFORE_LONE_DAY = word_set("on until by before after since from to for and or is through")
 
 
-def text_at(tokens: Sequence[Token], at: int) -> str:
+def text_at(tokens: Tokens, at: int) -> str:
     """The token's text without a possessive: "Tuesday's" is Tuesday."""
     return raw_text_at(tokens, at).removesuffix("'s")
 
 
-def read_day(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+def read_day(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """A day, week or month at a token."""
     found = (
         _written(tokens, at, context)
@@ -70,7 +69,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _written(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+def _written(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     text = tokens[at].text
     if len(text) == 10 and text[4] == "-" and text[:4].isdigit():
         year, month, day = (int(part) for part in text.split("-"))
@@ -87,19 +86,19 @@ def _written(tokens: Sequence[Token], at: int, context: EntityContext) -> Found 
     return Found(Day(full, month, day), at, at + 1)
 
 
-def _month(tokens: Sequence[Token], at: int) -> int | None:
+def _month(tokens: Tokens, at: int) -> int | None:
     text = text_at(tokens, at)
     return MONTHS.get(text) or MONTH_SHORT.get(text)
 
 
-def _day_number(tokens: Sequence[Token], at: int) -> Group | None:
+def _day_number(tokens: Tokens, at: int) -> Group | None:
     group = read_group(tokens, at)
     if group is None or group.whole is None or not 1 <= group.whole <= 31 or len(group.figures) > 2:
         return None
     return group
 
 
-def _named_month(tokens: Sequence[Token], at: int) -> Found | None:
+def _named_month(tokens: Tokens, at: int) -> Found | None:
     """ "May 3rd", "May the third, 2026", "in June"."""
     month = _month(tokens, at)
     if month is None:
@@ -117,7 +116,7 @@ def _named_month(tokens: Sequence[Token], at: int) -> Found | None:
     return Found(Day(year, month), at, end)
 
 
-def _year(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
+def _year(tokens: Tokens, at: int) -> tuple[int | None, int]:
     """ "2026", "twenty twenty six", "nineteen eighty four", "two thousand and six"; and the token after it."""
     step = at + (text_at(tokens, at) in {"of", "in"})
     run = read_run(tokens, step) if step < len(tokens) and not tokens[at - 1].ends_sentence else None
@@ -126,7 +125,7 @@ def _year(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
     return None, at
 
 
-def _day_of_month(tokens: Sequence[Token], at: int) -> Found | None:
+def _day_of_month(tokens: Tokens, at: int) -> Found | None:
     """ "the third of May", "3rd of May", "3 May"."""
     step = at + (tokens[at].text == "the")
     day = _day_number(tokens, step)
@@ -141,7 +140,7 @@ def _day_of_month(tokens: Sequence[Token], at: int) -> Found | None:
     return Found(Day(year, month, day.whole), at, end)
 
 
-def _weekday(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+def _weekday(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """ "Tuesday", "next Tuesday", "Tuesday the fifth", "Tuesday, May 5th", "Friday week"."""
     offset = _OFFSETS.get(text_at(tokens, at))
     step = at + (offset is not None)
@@ -162,7 +161,7 @@ def _weekday(tokens: Sequence[Token], at: int, context: EntityContext) -> Found 
     return Found(Day(weekday=weekday, dates=dates), at, end)
 
 
-def _weekday_at(tokens: Sequence[Token], at: int) -> int | None:
+def _weekday_at(tokens: Tokens, at: int) -> int | None:
     text = text_at(tokens, at)
     if text in WEEKDAYS or singular(text) in WEEKDAYS:
         return WEEKDAYS[text] if text in WEEKDAYS else WEEKDAYS[singular(text)]
@@ -172,7 +171,7 @@ def _weekday_at(tokens: Sequence[Token], at: int) -> int | None:
     return short
 
 
-def _after_weekday(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+def _after_weekday(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """The date that says which weekday is meant."""
     if at >= len(tokens) or tokens[at - 1].ends_sentence:
         return None
@@ -195,7 +194,7 @@ def _coming(today: date, weekday: int, offset: int) -> tuple[date, ...]:
     return (first, first + timedelta(7)) if first.isocalendar().week == today.isocalendar().week else (first,)
 
 
-def _counted(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+def _counted(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """ "in two weeks", "ten days ago", "a week from Friday", "two weeks from today", "a week on Monday"."""
     step = at + (tokens[at].text == "in")
     length = read_duration(tokens, step)
@@ -229,7 +228,7 @@ def _from_call(days: int, context: EntityContext) -> Day:
     return Day(relative=days, dates=dates)
 
 
-def _relative(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+def _relative(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     words = tuple(text_at(tokens, at + n) for n in range(4))
     match words:
         case ("the", "day", "after", "tomorrow"):
@@ -248,7 +247,7 @@ def _relative(tokens: Sequence[Token], at: int, context: EntityContext) -> Found
     return None
 
 
-def _period(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+def _period(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """ "next week", "this weekend", "the week after next", "last month"."""
     words = tuple(text_at(tokens, at + n) for n in range(4))
     if words == ("the", "week", "after", "next"):
@@ -269,7 +268,7 @@ def _week(unit: str, offset: int, context: EntityContext) -> Period:
     return Period(unit, offset, first, monday + timedelta(6))
 
 
-def _lone_day(tokens: Sequence[Token], at: int) -> Found | None:
+def _lone_day(tokens: Tokens, at: int) -> Found | None:
     """ "the third", where no thing is counted: "on the third at nine"."""
     if tokens[at].text != "the":
         return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from harness.compare.entities.entity import Found
 from harness.compare.entities.lexicon import DAY_PARTS, DURATION_MONTHS, DURATION_S, UNITS, singular
 from harness.compare.entities.numbers import Run, read_group, read_run, text_at
 from harness.compare.entities.values import Clock, DayPart
-from harness.compare.normal import Token
+from harness.compare.normal import Tokens
 from harness.compare.plain import word_set
 
 _WRITTEN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
@@ -24,7 +23,7 @@ _NOT_UNITS = DURATION_S.keys() | DURATION_MONTHS.keys() | UNITS.keys() | {
 }  # fmt: skip
 
 
-def read_clock(tokens: Sequence[Token], at: int, after_time: bool) -> Found | None:
+def read_clock(tokens: Tokens, at: int, after_time: bool) -> Found | None:
     """A time of day at a token; ``after_time`` says that one ended just before ("from nine to five")."""
     text = tokens[at].text
     if text in _NAMED:
@@ -38,7 +37,7 @@ def read_clock(tokens: Sequence[Token], at: int, after_time: bool) -> Found | No
     return _spoken(tokens, at, run, after_time) if run else None
 
 
-def read_day_part(tokens: Sequence[Token], at: int) -> Found | None:
+def read_day_part(tokens: Tokens, at: int) -> Found | None:
     """ "in the afternoon", "tonight"; not the greeting "good morning"."""
     text = singular(tokens[at].text)
     if text not in DAY_PARTS or text_at(tokens, at - 1) in {"good", "last"}:
@@ -48,11 +47,11 @@ def read_day_part(tokens: Sequence[Token], at: int) -> Found | None:
     return Found(DayPart("evening" if text == "tonight" else text, *DAY_PARTS[text]), at, at + 1)
 
 
-def _weekday_before(tokens: Sequence[Token], at: int) -> bool:
+def _weekday_before(tokens: Tokens, at: int) -> bool:
     return text_at(tokens, at - 1).endswith("day") or text_at(tokens, at - 1) in {"tomorrow", "this"}
 
 
-def _written(tokens: Sequence[Token], at: int) -> Found | None:
+def _written(tokens: Tokens, at: int) -> Found | None:
     match = _WRITTEN.fullmatch(tokens[at].text)
     if not match:
         return None
@@ -63,7 +62,7 @@ def _written(tokens: Sequence[Token], at: int) -> Found | None:
     return _with_half(tokens, at, at + 1, hour % 24 if certain else hour, minute, certain)
 
 
-def _relative(tokens: Sequence[Token], at: int) -> Found | None:
+def _relative(tokens: Tokens, at: int) -> Found | None:
     """ "half past three", "half nine", "quarter to five", "ten past nine", "five minutes before six"."""
     step = at + (text_at(tokens, at) == "a" and text_at(tokens, at + 1) == "quarter")
     text = text_at(tokens, step)
@@ -93,7 +92,7 @@ def _relative(tokens: Sequence[Token], at: int) -> Found | None:
     return _with_half(tokens, at, hour[1], total // 60 % 12 or 12, total % 60)
 
 
-def _hour(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def _hour(tokens: Tokens, at: int) -> tuple[int, int] | None:
     """An hour of the twelve-hour clock and the token after it."""
     if text_at(tokens, at) in _NAMED:
         return 12, at + 1
@@ -103,11 +102,11 @@ def _hour(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     return group.whole, group.end
 
 
-def _unit_at(tokens: Sequence[Token], at: int) -> bool:
+def _unit_at(tokens: Tokens, at: int) -> bool:
     return singular(text_at(tokens, at)) in _NOT_UNITS and not tokens[at - 1].after
 
 
-def _spoken(tokens: Sequence[Token], at: int, run: Run, after_time: bool) -> Found | None:
+def _spoken(tokens: Tokens, at: int, run: Run, after_time: bool) -> Found | None:
     """Hour and minutes said as numbers, known as a time by what stands around them."""
     hour_minute = _split(run)
     if hour_minute is None:
@@ -126,7 +125,11 @@ def _spoken(tokens: Sequence[Token], at: int, run: Run, after_time: bool) -> Fou
         return None
     if after_time and text_at(tokens, run.end) in {"at", "of", "for", "on"}:
         return None
-    if text_at(tokens, run.end) in _BETWEEN_TIMES and (upper := read_run(tokens, run.end + 1)) and _unit_at(tokens, upper.end):
+    if (
+        text_at(tokens, run.end) in _BETWEEN_TIMES
+        and (upper := read_run(tokens, run.end + 1))
+        and _unit_at(tokens, upper.end)
+    ):
         return None
     if tokens[at].after in {"/", "-"} or before == "past" or (before == "about" and minute == 0):
         return None
@@ -151,9 +154,7 @@ def _split(run: Run) -> tuple[int, int] | None:
     return (hour, minute) if hour <= 24 and minute < 60 else None
 
 
-def _with_half(
-    tokens: Sequence[Token], first: int, end: int, hour: int, minute: int, certain: bool = False
-) -> Found | None:
+def _with_half(tokens: Tokens, first: int, end: int, hour: int, minute: int, certain: bool = False) -> Found | None:
     """The time with the half of the day that is said behind it."""
     half = _half(tokens, end)
     if half is None or (certain and hour > 12):
@@ -166,7 +167,7 @@ def _with_half(
     return Found(Clock((hour % 12 + 12 * afternoon) * 60 + minute, True), first, end)
 
 
-def _half(tokens: Sequence[Token], at: int) -> tuple[bool, int] | None:
+def _half(tokens: Tokens, at: int) -> tuple[bool, int] | None:
     """Whether the afternoon half is said at a token, and the token after it."""
     words = tuple(text_at(tokens, at + n) for n in range(3))
     match words:
@@ -191,7 +192,7 @@ def _half(tokens: Sequence[Token], at: int) -> tuple[bool, int] | None:
     return None
 
 
-def _hour_before(tokens: Sequence[Token], at: int) -> bool:
+def _hour_before(tokens: Tokens, at: int) -> bool:
     """ "Ten at night" is in the afternoon half, "two at night" and "twelve at night" are not."""
     word = text_at(tokens, at - 1)
     group = read_group(tokens, at - 1)

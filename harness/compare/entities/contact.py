@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import phonenumbers
@@ -10,7 +9,7 @@ import phonenumbers
 from harness.compare.entities.entity import EntityContext, Found
 from harness.compare.entities.numbers import read_run, text_at
 from harness.compare.entities.values import Email, Phone
-from harness.compare.normal import Token
+from harness.compare.normal import Tokens
 from harness.compare.plain import word_set
 
 _TOP_LEVEL = word_set("com org net edu gov io co uk de ca au us info biz fr es it nl ch me app dev health care")
@@ -18,7 +17,7 @@ _JOINERS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "
 _AT = frozenset({"at", "@"})
 
 
-def read_email(tokens: Sequence[Token], at: int) -> Found | None:
+def read_email(tokens: Tokens, at: int) -> Found | None:
     """ "dana.cole@example.com", "dana dot cole at example dot com", "d a n a at gmail dot com"."""
     text = tokens[at].text
     if "@" in text and len(text) > 1:
@@ -31,7 +30,7 @@ def read_email(tokens: Sequence[Token], at: int) -> Found | None:
     return Found(Email(local, domain), at, end) if domain else None
 
 
-def _local(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+def _local(tokens: Tokens, at: int) -> tuple[str, int]:
     """The part before "at": words joined by "dot" and the like, single letters, figures."""
     out, end, last_word = "", at, False
     while end < len(tokens) and len(out) < 65:
@@ -52,7 +51,7 @@ def _local(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     return "", end
 
 
-def _domain(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+def _domain(tokens: Tokens, at: int) -> tuple[str, int]:
     """ "example dot co dot uk" and the token after it; empty where none is said."""
     parts: list[str] = []
     end = at
@@ -72,7 +71,7 @@ def _domain(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     return (".".join(parts), end) if len(parts) > 1 and parts[-1] in _TOP_LEVEL else ("", at)
 
 
-def read_phone(tokens: Sequence[Token], at: int, context: EntityContext) -> Found | None:
+def read_phone(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """Seven figures or more, said or written in groups; "+1 (555) 123-4567"."""
     plus = tokens[at].text == "+"
     run = read_run(tokens, at + plus)
@@ -90,7 +89,7 @@ def read_phone(tokens: Sequence[Token], at: int, context: EntityContext) -> Foun
     return Found(Phone(national(("+" if plus else "") + figures, context.phone_region)), at, end)
 
 
-def _continued(tokens: Sequence[Token], end: int, figures: str) -> tuple[str, int] | None:
+def _continued(tokens: Tokens, end: int, figures: str) -> tuple[str, int] | None:
     """The next group of a number written or said in groups of three and four."""
     if end >= len(tokens) or len(figures) >= 15:
         return None

@@ -77,12 +77,13 @@ CURRENCIES = {
 CENTS = word_set("cent cents pence penny pennies")
 
 UNITS = {
-    "milligram": "mg", "mg": "mg", "gram": "g", "g": "g", "kilogram": "kg", "kilo": "kg", "kg": "kg", "microgram": "mcg",
-    "mcg": "mcg", "milliliter": "ml", "millilitre": "ml", "ml": "ml", "liter": "l", "litre": "l", "l": "l", "gallon": "gal",
-    "ounce": "oz", "oz": "oz", "lb": "lb", "lbs": "lb", "mile": "mi", "kilometer": "km", "kilometre": "km", "km": "km",
-    "meter": "m", "metre": "m", "foot": "ft", "feet": "ft", "inch": "in", "yard": "yd", "degree": "deg",
-    "gigabyte": "gb", "gig": "gb", "gb": "gb", "megabyte": "mb", "mb": "mb", "megabit": "mbit", "terabyte": "tb",
-    "watt": "w", "kilowatt": "kw", "volt": "v", "amp": "a", "acre": "acre", "square": "sq",
+    "milligram": "mg", "mg": "mg", "gram": "g", "g": "g", "kilogram": "kg", "kilo": "kg", "kg": "kg",
+    "microgram": "mcg", "mcg": "mcg", "milliliter": "ml", "millilitre": "ml", "ml": "ml", "liter": "l",
+    "litre": "l", "l": "l", "gallon": "gal", "ounce": "oz", "oz": "oz", "lb": "lb", "lbs": "lb", "mile": "mi",
+    "kilometer": "km", "kilometre": "km", "km": "km", "meter": "m", "metre": "m", "foot": "ft", "feet": "ft",
+    "inch": "in", "yard": "yd", "degree": "deg", "gigabyte": "gb", "gig": "gb", "gb": "gb", "megabyte": "mb",
+    "mb": "mb", "megabit": "mbit", "terabyte": "tb", "watt": "w", "kilowatt": "kw", "volt": "v", "amp": "a",
+    "acre": "acre", "square": "sq",
 }  # fmt: skip
 
 PHONETIC = {

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from harness.compare.entities.entity import EntityContext, Found
 from harness.compare.entities.lexicon import DAY_PARTS, MONTHS, WEEKDAYS, singular
 from harness.compare.entities.numbers import starters, text_at
 from harness.compare.entities.values import Name
-from harness.compare.normal import FILLERS, Token
+from harness.compare.normal import FILLERS, Token, Tokens
 from harness.compare.plain import word_set
 
+
+def _by_last_word(*cues: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {last: tuple(cue for cue in cues if cue[-1] == last) for last in {cue[-1] for cue in cues}}
+
+
 _TITLES = word_set("dr doctor mr mister mrs missus ms miss professor prof sir madam nurse")
-_CUES = (
+_CUES = _by_last_word(
     ("my", "name", "is"), ("name", "is"), ("my", "name's"), ("name's",), ("speaking", "with"), ("speaking", "to"),
     ("under", "the", "name"), ("the", "name", "of"),
 )  # fmt: skip
-_SOFT_CUES = (("last", "name"), ("first", "name"), ("surname",), ("this", "is"), ("i'm",), ("i", "am"), ("it's",), ("here", "is"), ("for",), ("with",), ("thanks",))
+_SOFT_CUES = _by_last_word(
+    ("last", "name"),
+    ("first", "name"),
+    ("surname",),
+    ("this", "is"),
+    ("i'm",),
+    ("i", "am"),
+    ("it's",),
+    ("here", "is"),
+    ("for",),
+    ("with",),
+    ("thanks",),
+)
 _NO_NAMES = (
     FILLERS
     | word_set(
@@ -50,7 +67,7 @@ def _lexicon(names: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(found) for first, found in out.items()}
 
 
-def read_name(tokens: Sequence[Token], at: int, context: EntityContext, mixed_case: bool) -> Found | None:
+def read_name(tokens: Tokens, at: int, context: EntityContext, mixed_case: bool) -> Found | None:
     """A name that starts at a token."""
     known = _lexicon(context.names) if context.names else {}
     if tokens[at].text in _TITLES and text_at(tokens, at + 1) and not tokens[at].after.strip("."):
@@ -74,7 +91,7 @@ def _capital(token: Token) -> bool:
     return token.capital and token.text not in _NO_NAMES and len(token.text) > 1 and token.text not in starters()
 
 
-def _known(tokens: Sequence[Token], at: int, known: dict[str, tuple[tuple[str, ...], ...]]) -> Found | None:
+def _known(tokens: Tokens, at: int, known: dict[str, tuple[tuple[str, ...], ...]]) -> Found | None:
     best: tuple[str, ...] = ()
     for form in {tokens[at].text, tokens[at].text.removesuffix("'s")}:
         for entry in known.get(form, ()):
@@ -89,17 +106,18 @@ def _known(tokens: Sequence[Token], at: int, known: dict[str, tuple[tuple[str, .
     return Found(Name(best), at, end)
 
 
-def _cued(tokens: Sequence[Token], at: int, cues: tuple[tuple[str, ...], ...]) -> bool:
+def _cued(tokens: Tokens, at: int, cues: Mapping[str, tuple[tuple[str, ...], ...]]) -> bool:
+    """Whether one of the cues stands right before a token; they are filed under their last word."""
+    if at == 0 or tokens[at - 1].ends_sentence:
+        return False
     return any(
-        len(cue) <= at
-        and tuple(token.text for token in tokens[at - len(cue) : at]) == cue
-        and not tokens[at - 1].ends_sentence
-        for cue in cues
+        tuple(token.text for token in tokens[max(0, at - len(cue)) : at]) == cue
+        for cue in cues.get(tokens[at - 1].text, ())
     )
 
 
 def _parts(
-    tokens: Sequence[Token], at: int, known: dict[str, tuple[tuple[str, ...], ...]], capital_only: bool
+    tokens: Tokens, at: int, known: dict[str, tuple[tuple[str, ...], ...]], capital_only: bool
 ) -> tuple[str, ...]:
     """Up to three parts of a name; beyond the first only capitals or known names, unless the text has no capitals."""
     out: list[str] = []
@@ -118,6 +136,6 @@ def _parts(
     return tuple(out)
 
 
-def _ends(tokens: Sequence[Token], at: int) -> bool:
+def _ends(tokens: Tokens, at: int) -> bool:
     """Whether a sentence or a clause ends with a token, so that it can be a surname in lower case."""
     return bool(tokens[at].after) or at + 1 == len(tokens) or text_at(tokens, at + 1) in {"and", "i", "calling"}

@@ -23,7 +23,7 @@ from harness.compare.entities.lexicon import (
     TENS,
     ZEROS,
 )
-from harness.compare.normal import Token
+from harness.compare.normal import Tokens
 
 _WRITTEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+")
 _SUFFIX = frozenset({"st", "nd", "rd", "th"})
@@ -60,17 +60,18 @@ class Run:
         return self.groups[0] if len(self.groups) == 1 else None
 
 
-def text_at(tokens: Sequence[Token], at: int) -> str:
+def text_at(tokens: Tokens, at: int) -> str:
     """The token's text, empty beyond both ends."""
     return tokens[at].text if 0 <= at < len(tokens) else ""
 
 
-def pause_before(tokens: Sequence[Token], at: int) -> bool:
+def pause_before(tokens: Tokens, at: int) -> bool:
     """Whether punctuation other than a hyphen stands before a token, or nothing does."""
     return at == 0 or bool(tokens[at - 1].after.strip("-"))
 
 
-def read_run(tokens: Sequence[Token], at: int) -> Run | None:
+@lru_cache(maxsize=8192)
+def read_run(tokens: Tokens, at: int) -> Run | None:
     """The longest run of numbers that starts at a token."""
     groups: list[Group] = []
     end = at
@@ -87,14 +88,14 @@ def read_run(tokens: Sequence[Token], at: int) -> Run | None:
     return Run(tuple(groups), end)
 
 
-def _counts(tokens: Sequence[Token], at: int, groups: Sequence[Group]) -> list[bool]:
+def _counts(tokens: Tokens, at: int, groups: Sequence[Group]) -> list[bool]:
     """ "oh" alone, or before a pause, is an exclamation and no figure."""
     if tokens[at].text in {"oh", "o"} and (len(groups) < 3 or tokens[at].after):
         return [False]
     return [True]
 
 
-def _joined(tokens: Sequence[Token], at: int, left: Group, right: Group) -> bool:
+def _joined(tokens: Tokens, at: int, left: Group, right: Group) -> bool:
     """Whether a group carries the run on: without a pause, or figure by figure through commas and dots."""
     if left.ordinal or right.ordinal:
         return False
@@ -108,7 +109,7 @@ def _joined(tokens: Sequence[Token], at: int, left: Group, right: Group) -> bool
     return (after == "," and figure_by_figure) or (after == "." and right.written and left.written and tokens[at].glued)
 
 
-def read_digits(tokens: Sequence[Token], at: int) -> list[Group] | None:
+def read_digits(tokens: Tokens, at: int) -> list[Group] | None:
     """ "double five", "triple oh", "oh": figures that only digit strings have."""
     text = text_at(tokens, at)
     if text in ZEROS and text != "zero":
@@ -122,8 +123,9 @@ def read_digits(tokens: Sequence[Token], at: int) -> list[Group] | None:
     return [Group(Decimal(int(figure)), figure, at + 2)] * REPEATS[text]
 
 
-def read_group(tokens: Sequence[Token], at: int) -> Group | None:
-    """One number as grammar builds it, with its decimals and "and a half"; "half a dozen", "two and a half thousand"."""
+@lru_cache(maxsize=8192)
+def read_group(tokens: Tokens, at: int) -> Group | None:
+    """One number as grammar builds it: "half a dozen", "two and a half thousand", "three point five"."""
     counted = _collective(tokens, at)
     if counted:
         return counted
@@ -134,8 +136,10 @@ def read_group(tokens: Sequence[Token], at: int) -> Group | None:
     return _scaled(tokens, part) if part else whole
 
 
-def _collective(tokens: Sequence[Token], at: int) -> Group | None:
+def _collective(tokens: Tokens, at: int) -> Group | None:
     """Dozens and couples."""
+    if text_at(tokens, at + 1) not in {"a", "couple", "dozen"}:
+        return None
     words = tuple(text_at(tokens, at + step) for step in range(3))
     if words == ("half", "a", "dozen"):
         return _made(Decimal(6), at + 3)
@@ -145,12 +149,12 @@ def _collective(tokens: Sequence[Token], at: int) -> Group | None:
     return _made(first.value * 12, at + 2) if first and words[1] == "dozen" else None
 
 
-def _scaled(tokens: Sequence[Token], group: Group) -> Group:
+def _scaled(tokens: Tokens, group: Group) -> Group:
     scale = {"hundred": 100}.get(text_at(tokens, group.end)) or _scale(tokens, group)
     return _made(group.value * scale, group.end + 1) if scale else group
 
 
-def _whole(tokens: Sequence[Token], at: int) -> Group | None:
+def _whole(tokens: Tokens, at: int) -> Group | None:
     """Thousands, hundreds and the rest; "a hundred", "fifteen hundred", "1.5 million", "five k"."""
     first = _hundreds(tokens, at)
     if first is None:
@@ -173,7 +177,7 @@ def _whole(tokens: Sequence[Token], at: int) -> Group | None:
     return _made(total + group.value, group.end, group.ordinal) if total else group
 
 
-def _scale(tokens: Sequence[Token], group: Group) -> int | None:
+def _scale(tokens: Tokens, group: Group) -> int | None:
     text = text_at(tokens, group.end)
     if text in {"k", "grand"} and not tokens[group.end - 1].after:
         return 1000
@@ -184,7 +188,7 @@ def _made(value: Decimal, end: int, ordinal: bool = False) -> Group:
     return Group(value, f"{value.normalize():f}".replace(".", ""), end, ordinal)
 
 
-def _hundreds(tokens: Sequence[Token], at: int) -> Group | None:
+def _hundreds(tokens: Tokens, at: int) -> Group | None:
     text = text_at(tokens, at)
     if text in {"a", "the", "hundred", "hundredth"}:
         hundred_at = at + (text in {"a", "the"})
@@ -207,14 +211,14 @@ def _hundreds(tokens: Sequence[Token], at: int) -> Group | None:
     return _made(value + rest.value, rest.end, rest.ordinal)
 
 
-def _goes_on(tokens: Sequence[Token], rest: Group, bare: bool) -> bool:
-    """Whether what follows a hundred begins something new: another hundred, or figure by figure ("eight hundred five five")."""
+def _goes_on(tokens: Tokens, rest: Group, bare: bool) -> bool:
+    """Whether what follows a hundred begins something new: another hundred, or single figures."""
     following = text_at(tokens, rest.end)
     figure_by_figure = bare and len(rest.figures) == 1 and following in DIGIT_WORDS.keys() | ZEROS
     return figure_by_figure or following in {"hundred", "hundreds"}
 
 
-def _small(tokens: Sequence[Token], at: int) -> Group | None:
+def _small(tokens: Tokens, at: int) -> Group | None:
     """Below a hundred in words, or any number in figures."""
     if not 0 <= at < len(tokens):
         return None
@@ -235,7 +239,7 @@ def _small(tokens: Sequence[Token], at: int) -> Group | None:
     return None
 
 
-def _tens(tokens: Sequence[Token], at: int) -> Group:
+def _tens(tokens: Tokens, at: int) -> Group:
     value = TENS[tokens[at].text]
     following = text_at(tokens, at + 1) if not tokens[at].after.strip("-") else ""
     unit = DIGIT_WORDS.get(following, 0)
@@ -244,7 +248,7 @@ def _tens(tokens: Sequence[Token], at: int) -> Group:
     return Group(Decimal(total), str(total), at + 1 + bool(unit or ordinal), bool(ordinal))
 
 
-def _in_figures(tokens: Sequence[Token], at: int) -> Group | None:
+def _in_figures(tokens: Tokens, at: int) -> Group | None:
     text = tokens[at].text
     if not _WRITTEN.fullmatch(text):
         return None
@@ -253,7 +257,7 @@ def _in_figures(tokens: Sequence[Token], at: int) -> Group | None:
     return Group(Decimal(plain), plain.replace(".", ""), at + 1 + ordinal, ordinal, True)
 
 
-def _point(tokens: Sequence[Token], at: int, whole: Group | None) -> Group | None:
+def _point(tokens: Tokens, at: int, whole: Group | None) -> Group | None:
     """ "three point two five", "point five"."""
     if text_at(tokens, at) != "point":
         return None
@@ -278,7 +282,7 @@ def _point(tokens: Sequence[Token], at: int, whole: Group | None) -> Group | Non
     return Group(value, f"{value:f}".replace(".", ""), end)
 
 
-def _fraction(tokens: Sequence[Token], whole: Group) -> Group | None:
+def _fraction(tokens: Tokens, whole: Group) -> Group | None:
     """ "two and a half", "one and three quarters"."""
     at = whole.end
     words = tuple(text_at(tokens, at + step) for step in range(3))

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from harness.compare.difference import WordSpan
 from harness.compare.entities import amounts, calendar, clock, contact, names, numbers, spelling
 from harness.compare.entities.entity import Bound, Entity, EntityContext, Found
-from harness.compare.entities.lexicon import DAY_PARTS, MONTH_SHORT, MONTHS, PHONETIC, WEEKDAY_SHORT, WEEKDAYS, singular
+from harness.compare.entities.lexicon import (
+    CURRENCIES,
+    DAY_PARTS,
+    DURATION_MONTHS,
+    DURATION_S,
+    MONTH_SHORT,
+    MONTHS,
+    PHONETIC,
+    SCALES,
+    WEEKDAY_SHORT,
+    WEEKDAYS,
+    singular,
+)
 from harness.compare.entities.numbers import text_at
 from harness.compare.entities.values import (
     Clock,
@@ -27,7 +39,7 @@ from harness.compare.entities.values import (
     Quantity,
     Value,
 )
-from harness.compare.normal import Token, tokens
+from harness.compare.normal import Tokens, tokens
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
 KINDS: dict[type[Value], str] = {
@@ -48,10 +60,14 @@ _CALENDAR_WORDS = (
     set(MONTHS) | set(MONTH_SHORT) | set(WEEKDAYS) | set(WEEKDAY_SHORT) | {f"{day}s" for day in WEEKDAYS}
     | word_set("today tonight tomorrow yesterday next this last coming following previous the in day")
 )  # fmt: skip
-_CLOCK_WORDS = word_set("noon midday midnight half quarter a")
-_NUMERIC_STARTS = numbers.starters() | word_set(
-    "half quarter an couple one the $ £ € + usd us eur gbp free for no without"
-)
+_CLOCK_WORDS = word_set("noon midday midnight half quarter")
+_FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set("half quarter couple $ £ € + usd gbp eur cad aud")
+_ARTICLES = word_set("a an the one no free for without us at around")
+_AFTER_ARTICLES = (
+    numbers.starters() | SCALES.keys() | CURRENCIES.keys() | DURATION_S.keys() | DURATION_MONTHS.keys()
+    | word_set("half quarter couple dozen business working full calendar whole charge cost fee extra additional of free")
+    | word_set("the clock")
+)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -74,13 +90,17 @@ def entities_of_pair(live: str, other: str, context: EntityContext) -> tuple[tup
     return entities(live, wider), entities(other, wider)
 
 
-def _found(given: Sequence[Token], context: EntityContext) -> Iterator[Found]:
+def _found(given: Tokens, context: EntityContext) -> Iterator[Found]:
     mixed_case = any(token.raw[0].islower() for token in given)
+    texts = {token.text for token in given}
+    mail = any("@" in text for text in texts) or (
+        "at" in texts and ("dot" in texts or any(t.after == "." for t in given[:-1]))
+    )
     after_time = False
     at = 0
     while at < len(given):
         best: Found | None = None
-        for one in _readings(given, at, context, mixed_case, after_time):
+        for one in _readings(given, at, context, mixed_case, mail, after_time):
             if one.end == one.first:
                 yield one
             elif best is None or one.end > best.end:
@@ -95,13 +115,16 @@ def _found(given: Sequence[Token], context: EntityContext) -> Iterator[Found]:
 
 
 def _readings(
-    given: Sequence[Token], at: int, context: EntityContext, mixed_case: bool, after_time: bool
+    given: Tokens, at: int, context: EntityContext, mixed_case: bool, mail: bool, after_time: bool
 ) -> Iterator[Found]:
     """What the readers make of the tokens from ``at`` on; where two read as far, the first of them counts."""
     text = given[at].text
-    numeric = text in _NUMERIC_STARTS or text[0].isdigit() or text[0] == "."
+    numeric = text in _FIGURE_STARTS or text[0].isdigit() or text[0] == "."
+    if not numeric and text in _ARTICLES:
+        following = text_at(given, at + 1)
+        numeric = following in _AFTER_ARTICLES or following[:1].isdigit() or following in "$£€"
     candidates: list[Found | None] = []
-    if text.isalnum() or "@" in text or "." in text:
+    if mail:
         candidates.append(_email(given, at))
     if numeric or text.removesuffix("'s") in _CALENDAR_WORDS:
         candidates.append(calendar.read_day(given, at, context))
@@ -111,7 +134,7 @@ def _readings(
         candidates.append(clock.read_clock(given, at, after_time))
     if numeric:
         candidates += (amounts.read_duration(given, at), contact.read_phone(given, at, context))
-    if len(text) == 1 or numeric or text in PHONETIC or given[at].raw.isupper() or (at + 1 < len(given) and given[at + 1].glued):
+    if len(text) == 1 or numeric or text in PHONETIC or given[at].raw.isupper():
         candidates.append(spelling.read_letters(given, at))
     if numeric:
         candidates.append(_plain_number(given, at))
@@ -121,7 +144,7 @@ def _readings(
     return (one for one in candidates if one)
 
 
-def _email(given: Sequence[Token], at: int) -> Found | None:
+def _email(given: Tokens, at: int) -> Found | None:
     """An address, looked for only where one can follow within its longest spoken form."""
     if "@" in given[at].text:
         return contact.read_email(given, at)
@@ -135,7 +158,7 @@ def _email(given: Sequence[Token], at: int) -> Found | None:
     return None
 
 
-def _plain_number(given: Sequence[Token], at: int) -> Found | None:
+def _plain_number(given: Tokens, at: int) -> Found | None:
     run = numbers.read_run(given, at)
     if run is None:
         return None
@@ -159,16 +182,16 @@ def _plain_number(given: Sequence[Token], at: int) -> Found | None:
     return Found(Number(single.value * sign, single.ordinal), at, run.end, weak)
 
 
-def _entity(text: str, given: Sequence[Token], one: Found, taken: set[int]) -> Entity:
+def _entity(text: str, given: Tokens, one: Found, taken: set[int]) -> Entity:
     last = max(one.end - 1, one.first)
     span = WordSpan(given[one.first].word, given[last].word + 1)
-    raw = " ".join(text.split()[span.first : span.end]).strip(".,?!;:\"()")
+    raw = " ".join(text.split()[span.first : span.end]).strip('.,?!;:"()')
     return Entity(
         KINDS[type(one.value)], one.value, raw, span, _bound(given, one.first), one.weak, _near(given, one, taken)
     )
 
 
-def _bound(given: Sequence[Token], at: int) -> Bound:
+def _bound(given: Tokens, at: int) -> Bound:
     before = text_at(given, at - 1)
     pair = _PAIRS.get((text_at(given, at - 2), before))
     if pair:
@@ -179,7 +202,7 @@ def _bound(given: Sequence[Token], at: int) -> Bound:
     return "after" if before in _AFTER else ""
 
 
-def _near(given: Sequence[Token], one: Found, taken: set[int]) -> frozenset[str]:
+def _near(given: Tokens, one: Found, taken: set[int]) -> frozenset[str]:
     """Stems of up to four content words on each side, within the clause, other values left out; and "from" or "to"."""
     out = {text_at(given, one.first - 1)} & _ROLES
     for step, start in ((-1, one.first - 1), (1, max(one.end, one.first + 1))):
@@ -193,7 +216,7 @@ def _near(given: Sequence[Token], one: Found, taken: set[int]) -> frozenset[str]
     return frozenset(out)
 
 
-def _breaks(given: Sequence[Token], at: int, step: int) -> bool:
+def _breaks(given: Tokens, at: int, step: int) -> bool:
     """Whether a clause ends between a token and the one that was looked at before it."""
     edge = given[at] if step < 0 else given[at - 1]
     return bool(set(edge.after) & set(".,?!;")) or given[at].text in {"and", "or", "but"}

@@ -35,7 +35,7 @@ def sound(word: str) -> str:
 
 
 def sounds_alike(one: Sequence[str], two: Sequence[str]) -> bool:
-    """Whether two names have the same sound, part by part, and vowels that fit: "Sarah" and "Sara", "Cole" and "Kole"."""
+    """Whether two names have the same sound, part by part, and vowels that fit: "Sarah", "Sara"."""
     return len(one) == len(two) and all(
         sound(a) == sound(b) and _vowels(a) == _vowels(b) for a, b in zip(one, two, strict=True)
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from harness.compare.entities.entity import Found
 from harness.compare.entities.lexicon import CURRENCIES, LETTER_NAMES, PHONETIC, REPEATS
 from harness.compare.entities.numbers import Run, read_group, read_run, text_at
 from harness.compare.entities.values import Letters
-from harness.compare.normal import Token
+from harness.compare.normal import Tokens
 from harness.compare.plain import word_set
 
 _UNITS = word_set("am pm dollars percent % minutes hours days weeks o'clock")
@@ -24,7 +23,7 @@ class _Piece(NamedTuple):
     explained: bool = False
 
 
-def read_letters(tokens: Sequence[Token], at: int) -> Found | None:
+def read_letters(tokens: Tokens, at: int) -> Found | None:
     """Three letters in a row, two that are explained, or letters and figures together."""
     out, end, figures, explained = "", at, 0, False
     while end < len(tokens) and (end == at or not tokens[end - 1].ends_sentence or _initials(tokens, end)):
@@ -45,7 +44,7 @@ def read_letters(tokens: Sequence[Token], at: int) -> Found | None:
     return None
 
 
-def _figures(tokens: Sequence[Token], at: int, after_letter: bool) -> Run | None:
+def _figures(tokens: Tokens, at: int, after_letter: bool) -> Run | None:
     """Figures inside a code, or at its start where a letter follows; not an amount with its unit."""
     run = read_run(tokens, at)
     if run is None or not run.figures.isdigit() or any("." in tokens[k].text for k in range(at, run.end)):
@@ -55,20 +54,22 @@ def _figures(tokens: Sequence[Token], at: int, after_letter: bool) -> Run | None
     return None if text_at(tokens, run.end) in _UNITS else run
 
 
-def _initials(tokens: Sequence[Token], at: int) -> bool:
+def _initials(tokens: Tokens, at: int) -> bool:
     """Whether the dot before a token is that of an initial ("C. O. L. E."), or none that ends a sentence."""
     before = tokens[at - 1]
-    return tokens[at].glued or (len(tokens[at].text) == 1 == len(before.text) and before.raw.isupper() and before.after == ".")
+    return tokens[at].glued or (
+        len(tokens[at].text) == 1 == len(before.text) and before.raw.isupper() and before.after == "."
+    )
 
 
-def _false_code(tokens: Sequence[Token], at: int, out: str) -> bool:
+def _false_code(tokens: Tokens, at: int, out: str) -> bool:
     """The article or "I" before a number, and "9 a m"."""
     word = tokens[at]
     article = word.text in {"a", "i"} and not (word.text == "a" and word.raw.isupper())
     return (article and len(text_at(tokens, at + 1)) != 1) or out[-2:] in {"am", "pm"}
 
 
-def _letter(tokens: Sequence[Token], at: int) -> _Piece | None:
+def _letter(tokens: Tokens, at: int) -> _Piece | None:
     """One spelled letter, with the word that explains it: "d as in delta", "d for dog", "double t"."""
     text = text_at(tokens, at)
     if text in {"and", "then"} and at:
@@ -86,7 +87,7 @@ def _letter(tokens: Sequence[Token], at: int) -> _Piece | None:
     return _Piece(letter * times, step + 1)
 
 
-def _explaining(tokens: Sequence[Token], at: int) -> int:
+def _explaining(tokens: Tokens, at: int) -> int:
     """The token after "as in delta", "for dog", "like lima"; 0 where none follows."""
     if (text_at(tokens, at), text_at(tokens, at + 1)) == ("as", "in") and len(text_at(tokens, at + 2)) > 1:
         return at + 3
@@ -95,14 +96,12 @@ def _explaining(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
-def _half_of_day(tokens: Sequence[Token], at: int) -> bool:
+def _half_of_day(tokens: Tokens, at: int) -> bool:
     """ "a m" or "p m" after a number."""
-    return bool(
-        at and tokens[at].text in {"a", "p"} and text_at(tokens, at + 1) == "m" and read_group(tokens, at - 1)
-    )
+    return bool(at and tokens[at].text in {"a", "p"} and text_at(tokens, at + 1) == "m" and read_group(tokens, at - 1))
 
 
-def _capitals(tokens: Sequence[Token], at: int) -> _Piece | None:
+def _capitals(tokens: Tokens, at: int) -> _Piece | None:
     """The letters of a code written together: "AB123", "UA 123"."""
     raw = tokens[at].raw
     if not (raw.isalpha() and raw.isupper() and 2 <= len(raw) <= 4) or tokens[at].after.strip("-"):
@@ -112,7 +111,7 @@ def _capitals(tokens: Sequence[Token], at: int) -> _Piece | None:
     return _Piece(raw.lower(), at + 1) if tokens[at + 1].glued or len(raw) <= 3 else None
 
 
-def _phonetic(tokens: Sequence[Token], at: int, inside: bool) -> _Piece | None:
+def _phonetic(tokens: Tokens, at: int, inside: bool) -> _Piece | None:
     """A word of the spelling alphabet: inside a code, among three in a row, or of two before figures."""
     row = 0
     while text_at(tokens, at + row) in PHONETIC:

@@ -26,7 +26,7 @@ _WEEKDAYS = {number: name for name, number in WEEKDAYS.items()}
 _LENGTHS = ((604800, "weeks"), (86400, "days"), (3600, "hours"), (60, "minutes"), (1, "seconds"))
 
 
-def spoken(value: Value) -> tuple[str, ...]:
+def spoken(value: Value) -> tuple[str, ...]:  # noqa: C901 - one case a kind
     """The value as words, the same for every way of saying it."""
     match value:
         case Number(number, _):
