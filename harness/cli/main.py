@@ -19,6 +19,7 @@ COMMANDS = {
     "replay": ("harness.cli.replay:replay", "Replay recorded calls through candidates."),
     "diff": ("harness.cli.diff:diff", "Compare two timelines of one call."),
     "rediff": ("harness.cli.rediff:rediff", "Compare a finished run again."),
+    "calibrate": ("harness.cli.calibrate:calibrate", "Run the live version against itself."),
     "gate": ("harness.cli.gate:gate", "Hold a store's evidence to the criteria."),
     "view": ("harness.cli.view:view", "Show a run's report in the browser."),
     "doctor": ("harness.cli.doctor:doctor", "Tell what is installed and what is missing."),

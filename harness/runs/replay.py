@@ -9,11 +9,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from harness.audio.perturb import Perturbation, perturbed
 from harness.candidate.loop import Charge
 from harness.candidate.run import Pace
 from harness.config import CandidateTable, Config
@@ -36,6 +37,7 @@ class Request:
     charge: Charge = "measured"
     jobs: int = 1
     swap_channels: bool = False
+    perturb: Perturbation = "none"
 
 
 class Progress(Protocol):
@@ -142,6 +144,8 @@ def _in_turn(
             yield Refused(str(path), str(error))
             continue
         seen[call.call_id] = path
+        if "caller" in call.tracks and request.perturb != "none":
+            call = replace(call, tracks={**call.tracks, "caller": perturbed(call.tracks["caller"], request.perturb)})
         running[pool.submit(replay_call, call, conditions)] = path
         if len(running) >= request.jobs:
             yield from _finished(running)
