@@ -42,7 +42,7 @@ def turn_taking(
     for at, (pair, (mine, theirs)) in enumerate(zip(turns, times, strict=True)):
         yield from _early(pair)
         yield from _dead_air(pair, mine, theirs, rules)
-        yield from _backchannel(pair, turns)
+        yield from _backchannel(pair)
         if at and not held and any(_near(cut, pair.turn.span.start_ns) for cut in cuts):
             yield from _barge_in(turns[at - 1], pair)
 
@@ -145,27 +145,31 @@ def _longest_silence(said: Sequence[Speech], after_ns: int) -> Span | None:
     return max(pauses, key=lambda span: span.duration_ns, default=None)
 
 
-def _backchannel(pair: TurnPair, turns: Sequence[TurnPair]) -> Iterator[Finding]:
+def _backchannel(pair: TurnPair) -> Iterator[Finding]:
     """The caller murmured while being spoken to; the candidate stopped or answered, the live agent did neither."""
     agent = pair.turn.agent
     for murmur in pair.turn.caller:
         if not is_backchannel(murmur, agent):
             continue
-        window = Span(murmur.start_ns, murmur.end_ns + _ANSWERED_NS)
-        talking = [speech for speech in pair.said if speech.start_ns < murmur.start_ns < speech.end_ns]
-        cut = [speech for speech in talking if speech.heard_until_ns is not None and _within(window, speech)]
-        answers = [speech for speech in pair.said if window.start_ns < speech.start_ns < window.end_ns]
-        live_answers = [speech for speech in agent if window.start_ns < speech.start_ns < window.end_ns]
-        if cut or (talking and len(answers) > len(live_answers)):
-            what = "stopped for" if cut else "answered"
+        cut, answered = _reaction(murmur, pair.said)
+        live_cut, live_answered = _reaction(murmur, agent)
+        if cut > live_cut or answered > live_answered:
+            what = "stopped for" if cut > live_cut else "answered"
             why = f"The candidate {what} the caller's “{murmur.text or 'murmur'}”, which only meant go on."
-            span = murmur.span.padded(2 * STOPPED_NS)
             yield draft(
                 pair,
                 Difference(check="turn.barge_in", kind="extra", path="backchannel", severity=Severity.MAJOR, why=why),
                 cause="turn",
-                span=span,
+                span=murmur.span.padded(2 * STOPPED_NS),
             )
+
+
+def _reaction(murmur: Speech, said: Sequence[Speech]) -> tuple[int, int]:
+    """Utterances under way that were cut at a murmur, and, had there been any, utterances that answer it."""
+    window = Span(murmur.start_ns, murmur.end_ns + _ANSWERED_NS)
+    talking = [speech for speech in said if speech.start_ns < murmur.start_ns < speech.end_ns]
+    answers = [speech for speech in said if window.start_ns < speech.start_ns < window.end_ns]
+    return sum(_within(window, speech) for speech in talking), len(answers) if talking else 0
 
 
 def _within(window: Span, speech: Speech) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from harness.compare.beside import heard_text, lay_beside, reply_text
 from harness.compare.dealing import deal_out
 from harness.compare.turns import turns_of
@@ -93,9 +95,7 @@ def test_one_utterance_over_two_turns_is_dealt_out_by_word_times() -> None:
 def test_a_shifted_clock_is_mended_by_wording() -> None:
     shifted = timeline(
         *(
-            Speech(
-                party=one.party, start_ns=one.start_ns + 6 * NS_PER_S, end_ns=one.end_ns + 6 * NS_PER_S, text=one.text
-            )
+            replace(one, start_ns=one.start_ns + 6 * NS_PER_S, end_ns=one.end_ns + 6 * NS_PER_S)
             for one in clinic().speech("caller")
         )
     )
