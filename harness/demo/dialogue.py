@@ -60,6 +60,8 @@ def _aside(state: State, version: Version) -> Step | None:
         return Say(phrases.OFFER_PERSON if state.misses > 1 else phrases.NOT_UNDERSTOOD)
     if _is_over(state):
         return Say(phrases.GOODBYE)
+    if phrases.ends_call(state.last_reply) and not state.turn.intents:
+        return Say(phrases.GOODBYE if state.last_reply.endswith(phrases.GOODBYE) else phrases.ONE_MOMENT)
     return None
 
 

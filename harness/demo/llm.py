@@ -25,8 +25,8 @@ from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import LLMSettings
 
-from harness.demo.dialogue import Say, Use, decide
-from harness.demo.state import State, read
+from harness.demo.dialogue import Say, Step, Use, decide
+from harness.demo.state import read
 from harness.demo.versions import Version
 
 _FIRST_TOKEN_S = 0.22
@@ -74,10 +74,9 @@ class ClinicLLM(LLMService):
 
     async def _complete(self, context: LLMContext) -> None:
         messages = cast("Sequence[Mapping[str, Any]]", context.get_messages())
-        state = read(messages, self._today, self._version)
-        step = decide(state, self._version)
+        step = decide(read(messages, self._today, self._version), self._version)
         await self.start_ttfb_metrics()
-        await asyncio.sleep(_FIRST_TOKEN_S + self._reading_s(state))
+        await asyncio.sleep(_FIRST_TOKEN_S + self._reading_s(step))
         await self.stop_ttfb_metrics()
         match step:
             case Say(text):
@@ -86,9 +85,9 @@ class ClinicLLM(LLMService):
                 await self._call(context, tool, arguments, len(messages))
         await self.start_llm_usage_metrics(_usage(messages, step))
 
-    def _reading_s(self, state: State) -> float:
-        answers_insurer = any(result.name == "check_insurance" for result in state.results)
-        return self._version.policy_reading_s if answers_insurer else 0.0
+    def _reading_s(self, step: Step) -> float:
+        asks_insurer = isinstance(step, Use) and step.tool == "check_insurance"
+        return self._version.policy_reading_s if asks_insurer else 0.0
 
     async def _stream(self, text: str) -> None:
         first, *rest = text.split(" ")
@@ -104,7 +103,7 @@ class ClinicLLM(LLMService):
         )
 
 
-def _usage(messages: Sequence[Mapping[str, Any]], step: Say | Use) -> LLMTokenUsage:
+def _usage(messages: Sequence[Mapping[str, Any]], step: Step) -> LLMTokenUsage:
     """Words in place of tokens."""
     given = sum(len(str(message.get("content") or "").split()) for message in messages)
     made = len(step.text.split()) if isinstance(step, Say) else 1 + len(step.arguments)

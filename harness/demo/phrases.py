@@ -21,6 +21,7 @@ OFFER_PERSON = "Would you like me to put you through to a person at the front de
 TRANSFER = "I'm putting you through to the front desk now. Please hold the line."
 TOOL_BROKEN = "I'm sorry, I can't look that up right now."
 TAKE_YOUR_TIME = "Of course, take your time."
+ONE_MOMENT = "Thank you. Somebody will be with you in a moment."
 APOLOGY = "I'm very sorry about that."
 
 QUESTIONS: dict[Question, str] = {
@@ -59,7 +60,7 @@ def question_in(text: str) -> Question | None:
 
 def ends_call(text: str) -> bool:
     """Whether nothing more is expected of the caller after this."""
-    return text.endswith((GOODBYE, TRANSFER))
+    return text.endswith((GOODBYE, TRANSFER, ONE_MOMENT))
 
 
 def offer(day: date, times: Sequence[time]) -> str:

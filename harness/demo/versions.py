@@ -33,8 +33,8 @@ class Version:
     """One release of the agent.
 
     ``promises_bookings``: once the last detail of a booking is a telephone number, tell the caller that it is booked
-    and leave the entry to a later step. ``policy_reading_s``: time spent on reading the insurer's terms before an
-    answer about insurance.
+    and leave the entry to a later step. ``policy_reading_s``: time spent on reading up the terms of insurance before
+    the insurer is asked.
     """
 
     name: str
@@ -52,5 +52,5 @@ def days_after_monday(today: date, weekday: int) -> date:
 
 VERSIONS: Mapping[str, Version] = {
     "live": Version("live", PRICES_2026, in_next_week),
-    "next": Version("next", PRICES_2025, days_after_monday, promises_bookings=True, policy_reading_s=2.4),
+    "next": Version("next", PRICES_2025, days_after_monday, promises_bookings=True, policy_reading_s=3.6),
 }
