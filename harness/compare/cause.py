@@ -187,17 +187,8 @@ def _silence(trail: Trail, finding: Finding) -> Blame:
 def _slow(trail: Trail, finding: Finding) -> Blame:
     """The stage that grew the most against the live side; against nothing, where live tells no stages."""
     live, other = trail.times[finding.turn]
-    grown: dict[Cause, float] = {}
-    stages: tuple[tuple[Cause, float | None, float | None], ...] = (
-        ("turn", live.endpointing_ms, other.endpointing_ms),
-        ("stt", live.stt_ms, other.stt_ms),
-        ("llm", live.llm_first_token_ms, other.llm_first_token_ms),
-        ("tool", live.tool_ms, other.tool_ms),
-        ("tts", live.tts_first_sound_ms, other.tts_first_sound_ms),
-    )
-    for stage, before, after in stages:
-        if after is not None:
-            grown[stage] = after - (before or 0.0)
+    before, after = _shares(live), _shares(other)
+    grown = {stage: took - before.get(stage, 0.0) for stage, took in after.items()}
     if not grown:
         return _UNKNOWN
     slowest = max(grown, key=lambda stage: grown[stage])
@@ -205,6 +196,27 @@ def _slow(trail: Trail, finding: Finding) -> Blame:
     if grown[slowest] < 0.3 * wait:
         return _UNKNOWN
     return slowest, (f"Its {slowest} stage took {grown[slowest]:.0f} ms longer.",)
+
+
+def _shares(times: TurnLatency) -> dict[Cause, float]:
+    """Milliseconds that each reported stage added to the wait; of two that end one after the other, the later adds
+    only what came after the earlier."""
+    out: dict[Cause, float] = {}
+    ends: list[tuple[float, Cause]] = []
+    if times.stt_ms is not None:
+        ends.append((times.stt_ms, "stt"))
+    if times.endpointing_ms is not None:
+        ends.append((times.endpointing_ms, "turn"))
+    reached = 0.0
+    for end, stage in sorted(ends):
+        out[stage] = max(0.0, end - reached)
+        reached = max(reached, end)
+    took: tuple[tuple[Cause, float | None], ...] = (
+        ("llm", times.llm_first_token_ms),
+        ("tool", times.tool_ms),
+        ("tts", times.tts_first_sound_ms),
+    )
+    return out | {stage: value for stage, value in took if value is not None}
 
 
 def _consequence(trail: Trail, finding: Finding) -> Blame:

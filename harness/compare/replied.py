@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.compare.beside import TurnPair, reply_text
@@ -13,7 +13,7 @@ from harness.compare.entities import EntityContext
 from harness.compare.replies import ReplyPair, compare_reply
 from harness.compare.result import OpenQuestion
 from harness.compare.rules import Rules
-from harness.core.events import ToolCall
+from harness.core.events import Speech, ToolCall
 from harness.core.findings import Finding, Severity, Tally
 from harness.core.timeline import Timeline
 
@@ -74,7 +74,20 @@ def _differences(pair: TurnPair, given: ReplyPair) -> Iterator[Difference]:
             why="the live agent spoke, the candidate says nothing",
         )
         return
-    yield from compare_reply(given)
+    for difference in compare_reply(given):
+        yield _weighed(pair, difference)
+
+
+def _weighed(pair: TurnPair, difference: Difference) -> Difference:
+    """Of a reply that was cut short nobody knows how it would have gone on: what is beyond the cut is minor."""
+    short = {"extra": _cut(pair.turn.agent), "missing": _cut(pair.said)}
+    if not short.get(difference.kind, False) or _is_silence(difference):
+        return difference
+    return replace(difference, severity=Severity.MINOR)
+
+
+def _cut(said: Sequence[Speech]) -> bool:
+    return any(speech.heard_until_ns is not None and speech.heard_until_ns < speech.end_ns for speech in said)
 
 
 def _is_silence(difference: Difference) -> bool:

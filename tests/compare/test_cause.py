@@ -100,6 +100,12 @@ def test_slowness_is_the_stage_that_grew() -> None:
     assert found.evidence == ("Its llm stage took 3200 ms longer.",)
 
 
+def test_slow_endpointing_is_not_blamed_on_the_words_that_come_with_it() -> None:
+    live = clinic(stage("turn", 12, 12.2), stage("stt", 12, 12.3), stage("llm", 12.3, 12.7))
+    slow = clinic(stage("turn", 12, 15.4), stage("stt", 12, 15.6), stage("llm", 15.6, 16), a2=(16.2, 16.8))
+    assert only(against(slow, live), "turn.late").cause == "turn"
+
+
 def test_slowness_without_stages_has_no_known_cause() -> None:
     assert only(against(clinic(a2=(16.2, 16.8))), "turn.late").cause == "unknown"
 

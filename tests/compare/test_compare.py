@@ -9,7 +9,7 @@ from harness.compare.rules import Rules, ToolRules
 from harness.core.events import Gap, Inference, Speech
 from harness.core.time import ns_from_seconds
 from harness.core.timeline import Timeline
-from tests.compare.scene import BOOKED, FIND, answer, caller, clinic, timeline, told, tool, weighty
+from tests.compare.scene import BOOKED, FIND, agent, answer, caller, clinic, timeline, told, tool, weighty
 
 RULES = Rules(tools={"find_slots": ToolRules(effect="read"), "look_up": ToolRules(effect="read")})
 
@@ -139,6 +139,23 @@ def test_of_a_human_agent_only_actions_and_silence_count() -> None:
     rules = Rules(human_agent=True, tools=RULES.tools)
     assert against(clinic(a2="Done, see you then!"), rules) == []
     assert [one[0] for one in against(clinic(a3=None, book=None), rules)] == ["tool.missing", "reply.missing"]
+
+
+def test_what_the_caller_cut_short_is_not_held_against_a_longer_reply() -> None:
+    said, until = "We are open from nine", ns_from_seconds(3)
+    live = timeline(
+        caller(0, 1, "when are you open"),
+        agent(2, 6, said, heard_until_ns=until),
+        caller(2.8, 4, "on sundays I mean"),
+        agent(5, 6, "We are closed."),
+    )
+    whole = timeline(
+        caller(0, 1, "when are you open"),
+        agent(2, 6, "We are open from nine to half past five, and parking costs $4.", heard_until_ns=until),
+        caller(2.8, 4, "on sundays I mean"),
+        agent(5, 6, "We are closed."),
+    )
+    assert weighty(compare(live, whole, RULES, "next")) == []
 
 
 def test_what_only_a_judge_can_tell_is_left_as_a_question() -> None:
