@@ -80,6 +80,7 @@ def _environment() -> Environment:
         "counted": plain.counted,
         "headline": plain.headline,
         "island": _island,
+        "joined": plain.joined,
         "link": quote,
         "ms": plain.milliseconds,
         "tally": plain.tally,

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from harness.core.candidate import CandidateRecord
 from harness.core.findings import Verdict
 from harness.core.time import seconds
-from harness.report.plain import clean, clock, headline
+from harness.report.plain import clean, clock, headline, joined
 from harness.report.view import CallEntry, RunView, ranked
 
 
@@ -60,7 +60,7 @@ def _result(case: Element, entry: CallEntry, control: bool) -> None:
             SubElement(case, "system-out").text = told
         return
     kind = "failure" if verdict is Verdict.FAIL else "error"
-    message = clean("; ".join(entry.decision.reasons) or verdict.value)
+    message = clean(joined(entry.decision.reasons) or verdict.value)
     SubElement(case, kind, type=verdict.value, message=message).text = told
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from harness.compare.result import Comparison, TurnLatency
 from harness.config.tables import ResponseBudget
 
-STAGES = (
-    ("endpointing_ms", "turn", "end of turn"),
-    ("stt_ms", "stt", "speech to text"),
+MILESTONES = (("stt_ms", "stt", "speech to text"), ("endpointing_ms", "turn", "end of turn"))
+"""Stages told as when they were done, from the end of speech; they run side by side."""
+DURATIONS = (
     ("llm_first_token_ms", "llm", "language model"),
     ("tool_ms", "tool", "tool"),
     ("tts_first_sound_ms", "tts", "text to speech"),
 )
+"""Stages told as how long they took; they follow one another."""
 _HEADROOM = 1.08
 
 
@@ -92,19 +93,18 @@ def _known(side: TurnLatency) -> bool:
 
 
 def _ends(side: TurnLatency) -> list[float]:
-    stages = sum(getattr(side, name) or 0.0 for name, _, _ in STAGES)
-    return [side.first_sound_ms or 0.0, side.first_answer_ms or 0.0, stages]
+    return [side.first_sound_ms or 0.0, side.first_answer_ms or 0.0]
 
 
 def _bar(side: TurnLatency, scale: float, limit: float | None) -> Bar:
+    end = side.first_answer_ms if side.first_answer_ms is not None else side.first_sound_ms
     segments: list[Segment] = []
     at = 0.0
-    for name, stage, label in STAGES:
-        ms = getattr(side, name)
-        if ms:
-            segments.append(Segment(stage, label, ms, 100 * at / scale, 100 * ms / scale))
-            at += ms
-    end = side.first_answer_ms if side.first_answer_ms is not None else side.first_sound_ms
+    for done, stage, label in _steps(side):
+        until = min(done, scale if end is None else end)
+        if until > at:
+            segments.append(Segment(stage, label, until - at, 100 * at / scale, 100 * (until - at) / scale))
+            at = until
     if end is not None and end > at:
         label = "not told by stage" if segments else "response"
         segments.append(Segment("rest", label, end - at, 100 * at / scale, 100 * (end - at) / scale))
@@ -117,6 +117,18 @@ def _bar(side: TurnLatency, scale: float, limit: float | None) -> Bar:
         censored=side.censored,
         over=side.censored or (limit is not None and end is not None and end > limit),
     )
+
+
+def _steps(side: TurnLatency) -> Iterable[tuple[float, str, str]]:
+    """Where each stage ends, in milliseconds from the end of speech, ascending; what lies before it is left out."""
+    at = 0.0
+    done = [(getattr(side, name) or 0.0, stage, label) for name, stage, label in MILESTONES]
+    for until, stage, label in sorted(done):
+        at = max(at, until)
+        yield at, stage, label
+    for name, stage, label in DURATIONS:
+        at += max(0.0, getattr(side, name) or 0.0)
+        yield at, stage, label
 
 
 def _percent(ms: float | None, scale: float) -> float | None:

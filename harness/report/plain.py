@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from harness.core.findings import Finding, Tally
@@ -90,3 +91,10 @@ def headline(finding: Finding) -> str:
     if finding.why:
         return finding.why
     return f"{finding.path}: {value(finding.live)} → {value(finding.candidate)}"
+
+
+def joined(reasons: Sequence[str], most: int | None = None) -> str:
+    """Reasons as one line; beyond ``most`` only their number."""
+    shown = [reason.rstrip(".") for reason in reasons[:most]]
+    left = len(reasons) - len(shown)
+    return "; ".join([*shown, f"and {left} more"] if left else shown)

@@ -27,7 +27,7 @@ def stored(call: Call, live: Timeline, runs: Sequence[Run], conditions: Conditio
     Raises:
         StoreError: the store cannot be written.
     """
-    clipped = [cut_clips(run.comparison.findings, call.tracks, run.audio, run.timeline) for run in runs]
+    clipped = [cut_clips(run.comparison.findings, call.tracks, run.audio, live, run.timeline) for run in runs]
     named = tuple(_with_clips(run, clips) for run, clips in zip(runs, clipped, strict=True))
     control = next((run for run in named if run.candidate.control), None)
     for run, clips in zip(named, clipped, strict=True):

@@ -3,8 +3,8 @@
 Rules:
 
 - The three clips of a finding are cut from one stretch of the call clock, so that they can be heard against each other.
-- The stretch is the finding's span, padded, and widened to the candidate's reply to that turn: it may begin later
-  than the live reply did.
+- The stretch is the finding's span, padded, and widened to what makes it understood: of a misheard word to the
+  utterance that it stands in, of all else to the candidate's reply to that turn, which may come later than live's.
 - Findings with one stretch share files; no stretch is longer than ``MAX_NS``.
 """
 
@@ -37,12 +37,14 @@ def cut_clips(
     findings: Sequence[Finding],
     tracks: Mapping[Party, Track],
     candidate: Track | None,
+    live: Timeline,
     timeline: Timeline,
     withheld: str | None = None,
 ) -> Clipped:
     """Cut clips for each finding from the tracks there are.
 
-    ``timeline`` is the candidate's, ``withheld`` the reason why nobody may hear this call: then there are no clips.
+    ``candidate`` is the candidate's reply sound, ``timeline`` its account. ``withheld`` is the reason why nobody may
+    hear this call: then there are no clips.
     """
     if withheld is not None:
         return Clipped(tuple(replace(finding, clips=(), clips_withheld=withheld) for finding in findings), {})
@@ -53,7 +55,7 @@ def cut_clips(
     files: dict[str, bytes] = {}
     out: list[Finding] = []
     for finding in findings:
-        span = _stretch(finding, timeline)
+        span = _stretch(finding, live, timeline)
         clips: list[Clip] = []
         for voice, track in voices.items():
             name = names.setdefault((voice, span), f"{FOLDER}/{folder_name(finding.id)}-{voice}.wav")
@@ -64,10 +66,14 @@ def cut_clips(
     return Clipped(tuple(out), files)
 
 
-def _stretch(finding: Finding, timeline: Timeline) -> Span:
-    start, end = finding.span.start_ns, finding.span.end_ns
-    for speech in timeline.speech("agent"):
-        if speech.turn == finding.turn:
-            start, end = min(start, speech.start_ns), max(end, speech.end_ns)
+def _stretch(finding: Finding, live: Timeline, other: Timeline) -> Span:
+    misheard = finding.check.startswith("transcript.")
+    wanted = (
+        [speech for speech in live.speech("caller") if speech.span.overlaps(finding.span)]
+        if misheard
+        else [speech for speech in other.speech("agent") if speech.turn == finding.turn]
+    )
+    start = min([finding.span.start_ns, *(speech.start_ns for speech in wanted)])
+    end = max([finding.span.end_ns, *(speech.end_ns for speech in wanted)])
     padded = Span(start, end).padded(PAD_NS)
     return Span(padded.start_ns, min(padded.end_ns, padded.start_ns + MAX_NS))

@@ -94,7 +94,7 @@ def _write(out: Path, one: CallView, run_id: str) -> None:
         replace(line, events=(replace(line.started, call_id=call_id), *line.events[1:]))
         for line in (one.live, one.timeline)
     )
-    cut = cut_clips(one.comparison.findings, one.call.tracks, one.audio, one.timeline)
+    cut = cut_clips(one.comparison.findings, one.call.tracks, one.audio, one.live, one.timeline)
     comparison = replace(one.comparison, call_id=call_id, findings=cut.findings)
     shown = replace(one, call=call, comparison=comparison)
     run = bundle.Run(

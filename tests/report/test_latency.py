@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harness.compare.result import Comparison, TurnComparison, TurnLatency
 from harness.config.tables import ResponseBudget
@@ -30,6 +32,49 @@ def test_stages_follow_one_another_and_what_no_stage_tells_fills_the_rest() -> N
     assert [(part.stage, part.ms) for part in bar.segments] == [("turn", 200), ("llm", 100), ("rest", 200)]
     assert bar.segments[1].left == pytest.approx(bar.segments[0].width)
     assert sum(part.width for part in bar.segments) == pytest.approx(bar.answer_at)
+
+
+def test_stages_that_run_side_by_side_are_not_added_up() -> None:
+    both = TurnLatency(
+        first_sound_ms=2_600, first_answer_ms=2_600, endpointing_ms=2_200, stt_ms=2_000, tts_first_sound_ms=60
+    )
+    laid = waterfall(compared((both, both)), ResponseBudget())
+    assert laid is not None
+    assert [(part.stage, part.ms) for part in laid.rows[0].live.segments] == [
+        ("stt", 2_000), ("turn", 200), ("tts", 60), ("rest", 340),
+    ]  # fmt: skip
+
+
+def test_a_stage_done_before_the_end_of_speech_takes_no_time_from_the_caller() -> None:
+    early = TurnLatency(first_sound_ms=1_000, first_answer_ms=1_000, endpointing_ms=800, stt_ms=-1_900)
+    laid = waterfall(compared((early, early)), ResponseBudget())
+    assert laid is not None
+    assert [(part.stage, part.ms) for part in laid.rows[0].live.segments] == [("turn", 800), ("rest", 200)]
+
+
+@given(
+    st.builds(
+        TurnLatency,
+        **dict.fromkeys(
+            ("first_sound_ms", "first_answer_ms", "endpointing_ms", "stt_ms", "llm_first_token_ms", "tool_ms"),
+            st.none() | st.floats(-5_000, 5_000),
+        ),
+    ),
+    st.none() | st.floats(1, 9_000),
+)
+def test_whatever_was_measured_stays_on_the_scale_and_ends_at_the_answer(
+    side: TurnLatency, limit: float | None
+) -> None:
+    laid = waterfall(compared((side, FAST)), ResponseBudget(max=limit))
+    assert laid is not None
+    for row in laid.rows:
+        at = 0.0
+        for part in row.live.segments:
+            assert part.left == pytest.approx(at) and part.width > 0
+            at += part.width
+        assert at <= 100.001
+        if row.live.answer_at is not None:
+            assert at == pytest.approx(row.live.answer_at)
 
 
 def test_everything_lies_on_one_scale_with_the_budget() -> None:

@@ -129,7 +129,7 @@ function place() {
     });
     $("marks").append(mark);
   });
-  for (const turn of data.turns) {
+  for (const turn of data.turns.filter(({ at: [start, end] }) => end > start)) {
     const link = document.createElement("a");
     link.href = `#turn-${turn.number}`;
     link.style.left = percent(turn.at[0]);
