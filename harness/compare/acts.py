@@ -20,7 +20,7 @@ from harness.compare.plain import STOP_WORDS, stem
 
 Transfer = Literal["", "offered", "made"]
 
-SOFT = frozenset({"more", "repeat", "hold", "agree", "proposal"})
+SOFT = frozenset({"more", "serve", "repeat", "hold", "agree", "proposal"})
 """Questions that leave the course of the call as it is."""
 HARD = frozenset({"name", "birth", "email", "phone", "identifier", "address", "payment"})
 """Questions for a datum that nothing but the caller's answer gives."""
@@ -114,7 +114,7 @@ def acts(text: str) -> Acts:
 def _slots(line: str) -> frozenset[str]:
     """What a question asks for; where several cues fit, the more telling ones."""
     found = {slot for slot, pattern in SLOTS if pattern.search(line)}
-    if courtesy := found & {"more", "repeat", "hold"}:
+    if courtesy := found & {"more", "serve", "repeat", "hold"}:
         return frozenset(courtesy)
     for telling, hidden in (
         ({"birth"}, {"date", "time", "name"}),

@@ -43,6 +43,7 @@ REQUESTS = any_of(
     r"spell|confirm|verify)",
     r"(?:i|we) (?:will |would |just |do |also |only )*(?:need|require) an? _ (?:number|name|address)",
     r"let (?:me|us) (?:just )?(?:get|have|take|grab) your",
+    r"(?:type|key|enter|read|punch) (?:in |out |me |us )*your",
     rf"(?:please|kindly|go ahead and|just) (?:tell|give|provide|spell|say|enter|state|share|repeat|"
     rf"confirm|verify|choose|pick|select|let (?:me|us) (?:know|have))(?: (?:me|us|with|for|"
     rf"out))* {_WANTED}",
@@ -61,11 +62,17 @@ SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             "anything (?:more|further)",
             "any (?:other|more|further) _",
             "else (?:i|we) can",
+            "let (?:me|us) know if",
+            "(?:have|had) any (?:_ )?(?:questions?|concerns?)",
+        ),
+    ),
+    (
+        "serve",
+        any_of(
             "(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|do)",
             "(?:how|what) (?:can|may|could) (?:i|we) _ (?:for )?your?",
             "(?:help|assist) you with",
-            "let (?:me|us) know if",
-            "(?:have|had) any (?:_ )?(?:questions?|concerns?)",
+            "what would you like(?: to _)?$",
         ),
     ),
     (
@@ -223,7 +230,8 @@ SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 DEEDS: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
     for name, words in {
-        "create": "book books booked booking schedule scheduled scheduling reserve reserved reserving arrange arranged enroll "
+        "create": "book books booked booking schedule scheduled scheduling reserve reserved reserving arrange arranged "
+        "enroll "
         "enrolled register registered order ordered placed place created create opened submitted submit",
         "cancel": "cancel cancelled canceled cancelling canceling void voided deleted delete removed remove "
         "terminated terminate",
@@ -269,7 +277,7 @@ _HAND = (
 )
 HAND_OVER = any_of(
     rf"{_HAND} ...(?:through to|over to|to|with) (?:_ ){{0,4}}?{_PERSON}",
-    rf"{_HAND} (?:you|your call|this call|the call) (?:through|over|across|on|along|now)",
+    rf"{_HAND} (?:you|your call|this call|the call) (?:through|over|across|on(?! hold)|along|now)",
     r"transfer(?:ring)? (?:you|your call|this call|the call)",
     r"escalat(?:e|ing|ed) (?:you|this|your|it|the)",
     rf"(?:get|getting|bring|bringing|have|having|find|finding) "
@@ -278,7 +286,7 @@ HAND_OVER = any_of(
     rf"(?:you can|you will|you to|let you|have you) (?:be )?(?:speak|talk|speaking|talking) (?:with|"
     rf"to) (?:_ ){{0,3}}?{_PERSON}",
     rf"(?:taken|handled|answered|picked up) by (?:_ ){{0,3}}?{_PERSON}",
-    rf"{_PERSON} (?:will|can) (?:be with you|take (?:it|this|your call|over)|pick up|help you|"
+    rf"{_PERSON} (?:of mine )?(?:will|can) (?:be with you|take (?:it|this|your call|over)|pick up|help you|"
     rf"assist you|join|call you|be on)",
 )
 """Handing the caller to a person."""

@@ -19,13 +19,23 @@ STOP_WORDS = word_set(
     "i'm i'll i've i'd you're you'll you've we're we'll we've it's that's there's let's don't"
 )
 
+_IRREGULAR = dict(
+    pair.split("=")
+    for pair in (
+        "found=find sent=send got=get gotten=get made=make took=take taken=take went=go gone=go came=come paid=pay held=hold "
+        "kept=keep lost=lose told=tell saw=see seen=see bought=buy brought=bring gave=give given=give met=meet ran=run "
+        "said=say sold=sell spoke=speak spoken=speak chose=choose chosen=choose began=begin begun=begin wrote=write "
+        "written=write knew=know known=know thought=think felt=feel lent=lend spent=spend built=build caught=catch "
+        "broke=break broken=break drove=drive driven=drive ate=eat eaten=eat fell=fall fallen=fall heard=hear"
+    ).split()
+)
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e")
 
 
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The word without its commonest English endings; a key to compare by, not a word to show."""
-    word = word.replace("'", "")
+    word = _IRREGULAR.get(word, word).replace("'", "")
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not (suffix == "s" and word.endswith("ss")):
             word = word[: -len(suffix)]

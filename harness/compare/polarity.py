@@ -10,6 +10,7 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -80,6 +81,9 @@ _REFUSES = any_of(
     "none",
 )
 _BREAKS = word_set("but so because although though however since while unless and or")
+_CONDITIONS = word_set("if unless until once before")
+_SUBJECTS = word_set("i we you they he she it the")
+_SIDES = re.compile(r"\b(?:on|to|turn|your|the) (left|right)\b(?! (?:now|away))")
 _SORRY = word_set("unfortunately afraid sadly regret")
 _VALUES = (
     starters() | set(MONTHS) | set(WEEKDAYS) | set(DAY_PARTS) | word_set("today tomorrow tonight week month am pm")
@@ -101,6 +105,7 @@ class Clause:
     signs: frozenset[tuple[int, bool]]
     turning: frozenset[tuple[int, str]]
     denied: bool
+    condition: str
     first: int
     end: int
 
@@ -144,19 +149,28 @@ def _clause(words: list[str], first: int, end: int) -> Clause:
     negations = sum(word in NEGATIONS for word in kept) - sum({a, b} <= NEGATIONS for a, b in pairwise(kept))
     odd = negations % 2 == 1
     bad = any(word in BAD_NEWS - _SORRY for word in kept) or bool(_BAD_PHRASES.search(line))
+    signs = {(axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS}
+    signs |= {(-1, side == "left") for side in _SIDES.findall(line)}
     content = [word for word in kept if word not in _DROPPED and word[0].isalnum()]
     return Clause(
         line,
         frozenset(stem(word) for word in content if not _is_value(word)),
         frozenset(stem(word) for word in content if _is_value(word)),
-        _one_sided(
-            {(axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS}
-        ),
+        _one_sided(signs),
         frozenset((axis, stem(word)) for word in kept for axis, _ in AXES.get(word, ())),
         odd != bad,
+        _condition(kept),
         first,
         end,
     )
+
+
+def _condition(kept: list[str]) -> str:
+    """What makes the clause depend on another; "before" only where a clause follows."""
+    for word, following in pairwise([*kept, ""]):
+        if word in _CONDITIONS and (word != "before" or following in _SUBJECTS):
+            return word
+    return ""
 
 
 def _one_sided(signs: set[tuple[int, bool]]) -> frozenset[tuple[int, bool]]:
@@ -226,6 +240,8 @@ def _good(clause: Clause) -> bool:
 
 
 def _contradict(one: Clause, two: Clause) -> bool:
+    if one.condition != two.condition:
+        return False
     axes = {axis for axis, _ in one.signs} & {axis for axis, _ in two.signs}
     if axes:
         ours, theirs = ({item for item in side.signs if item[0] in axes} for side in (one, two))
@@ -258,4 +274,6 @@ def _refuses(clause: Clause) -> bool:
 
 
 def _accepts(clause: Clause) -> bool:
+    if clause.condition:
+        return False
     return clause.text.split()[:1] in [[word] for word in _YES] or bool(_ACCEPTS.search(clause.text))

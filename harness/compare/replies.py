@@ -30,6 +30,18 @@ from harness.core.findings import FindingKind, Severity
 
 _SMALL = 12
 """Up to here a number without a unit may count what was just named ("two things")."""
+_PERSONS = {
+    "i": "i",
+    "me": "i",
+    "we": "we",
+    "us": "we",
+    "you": "you",
+    "he": "he",
+    "him": "he",
+    "they": "they",
+    "them": "they",
+}
+"""Persons by their subject's form."""
 _SAME_WORDS = 0.5
 """Share of the shorter reply's content that makes it the same wording, no matter for a judge."""
 
@@ -168,7 +180,7 @@ def _deeds(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
     mine, yours = ours.done - {"done"}, theirs.done - {"done"}
     if mine and yours and not (mine | ours.will) & (yours | theirs.will):
         if _OPPOSED & {(a, b) for a in mine for b in yours}:
-            why = f"live tells of one deed ({', '.join(sorted(mine))}), the other side of another ({', '.join(sorted(yours))})"
+            why = f"live did one thing ({', '.join(sorted(mine))}), the other side another ({', '.join(sorted(yours))})"
             yield _difference("reply.content", "changed", "commitment", Severity.CRITICAL, pair, why)
         return
     if ours.done and not theirs.done and not theirs.will and _asks_instead(theirs):
@@ -199,7 +211,8 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         alone = here.questions - there.asks
         if alone & OPEN and (there.questions & OPEN or there.open_questions):
             alone &= HARD
-        wide = not alone and here.open_questions and not (there.questions or there.open_questions or here.questions)
+        answered = there.questions or there.open_questions or "serve" in there.asks or here.questions
+        wide = not alone and here.open_questions and not answered
         if not alone and not wide:
             continue
         what = ", ".join(sorted(alone)) or "something"
@@ -214,6 +227,8 @@ def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
     polarity = compare_polarity(pair.live, pair.other)
     if polarity.one_sided:
         return "only one side denies something"
+    if _turned(pair.live, pair.other):
+        return "the same words are said of other persons"
     ours, theirs = _content(pair.live), _content(pair.other)
     if not ours or not theirs:
         return (
@@ -231,6 +246,13 @@ def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
     if same_acts and (values.agreed or mine.asks or mine.done or mine.transfer):
         return None
     return "the two share few words and no value or act that rules know"
+
+
+def _turned(one: str, two: str) -> bool:
+    """Whether the same words stand in another order of persons: "you owe us", "we owe you"."""
+    a, b = ([_PERSONS.get(word, word) for word in _plain(text)] for text in (one, two))
+    persons = ([word for word in words if word in _PERSONS.values()] for words in (a, b))
+    return sorted(a) == sorted(b) and next(persons) != next(persons)
 
 
 def _content(text: str) -> frozenset[str]:
