@@ -27,8 +27,13 @@ def draft(pair: TurnPair, difference: Difference, *, cause: Cause = "unknown", s
         live=difference.live,
         candidate=difference.other,
         cause=cause,
-        why=difference.why,
+        why=_sentence(difference.why),
     )
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
 
 
 def numbered(drafts: Iterable[Finding], call_id: str, candidate: str) -> tuple[Finding, ...]:

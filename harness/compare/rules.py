@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from harness.compare.arguments import ArgumentRules
 from harness.compare.cost import Price
@@ -18,6 +16,9 @@ from harness.config.schemas import read_schema
 from harness.config.tables import IgnoreRule
 from harness.core.errors import ConfigError
 from harness.core.time import NS_PER_MS, ns_from_ms
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 DEAD_AIR_NS = 3_000 * NS_PER_MS
 """Silence that callers take for a dead line, where no budget says otherwise."""
@@ -102,24 +103,26 @@ _UNKNOWN = ToolRules()
 
 def _tool(config: Config, name: str, table: ToolTable) -> ToolRules:
     key = f"{config.origin}: tools.{name}"
-    schema = None
-    if table.schema is not None:
-        schema = read_schema(config.resolve(table.schema), f"{key}.schema")
-    validator = None
-    if schema is not None:
-        try:
-            Draft202012Validator.check_schema(schema)
-        except SchemaError as error:
-            raise ConfigError(f"{key}.schema is no JSON Schema: {error.message}") from None
-        validator = Draft202012Validator(schema)
     return ToolRules(
         effect=table.effect,
         arguments=ArgumentRules.of(table.compare, f"{key}.compare"),
-        schema=validator,
+        schema=None if table.schema is None else _validator(config.resolve(table.schema), f"{key}.schema"),
         state=table.state,
         keys=tuple(table.keys),
         deletes=table.deletes,
     )
+
+
+def _validator(path: Path, key: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
+    schema = read_schema(path, key)
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        raise ConfigError(f"{key} is no JSON Schema: {error.message}") from None
+    return Draft202012Validator(schema)
 
 
 def _expiry(rule: IgnoreRule, key: str) -> None:

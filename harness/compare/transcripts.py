@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from harness.compare.beside import TurnPair, heard_text
-from harness.compare.difference import Difference, time_span
+from harness.compare.difference import Difference, WordSpan, time_span
 from harness.compare.drafts import draft
 from harness.compare.entities import EntityContext
+from harness.compare.normal import plain_words
+from harness.compare.plain import word_set
 from harness.compare.words import HeardPair, compare_heard, compare_words
 from harness.core.events import Speech, Word
-from harness.core.findings import Finding, Tally, add_tallies
+from harness.core.findings import Finding, Severity, Tally, add_tallies
 from harness.core.time import NS_PER_MS, Span
 
 PAD_NS = 700 * NS_PER_MS
 """Sound kept around a word, so that a person hears it in its place."""
+
+_COURTESY = word_set(
+    "hello hi hey good morning afternoon evening thank thanks you very much so okay ok great perfect all right alright "
+    "fine lovely wonderful bye goodbye see then and a an well now have nice day take care cheers please uh um mm"
+)
 
 
 def both_heard(turns: Sequence[TurnPair]) -> bool:
@@ -31,8 +38,27 @@ def transcripts(turns: Sequence[TurnPair], used: tuple[Any, ...], context: Entit
         live, other = pair.turn.heard, heard_text(pair)
         if not live or live == other:
             continue
-        for difference in compare_heard(HeardPair(live, other, context, used)):
+        differences = compare_heard(HeardPair(live, other, context, used))
+        for difference in differences if other else _unheard(live, differences):
             yield draft(pair, difference, cause="stt", span=_span(pair, difference))
+
+
+def _unheard(live: str, differences: Iterable[Difference]) -> Iterator[Difference]:
+    """Of a turn that the other side did not hear at all: its values, and the rest as one finding.
+
+    Major where something was said; minor where it was only courtesy.
+    """
+    yield from (one for one in differences if one.check == "transcript.entity")
+    courtesy = all(word.text in _COURTESY for word in plain_words(live))
+    yield Difference(
+        check="transcript.word",
+        kind="missing",
+        path="utterance",
+        severity=Severity.MINOR if courtesy else Severity.MAJOR,
+        live=live,
+        why="the other side heard nothing of what the caller said in this turn",
+        live_words=WordSpan(0, len(live.split())),
+    )
 
 
 def word_tallies(turns: Sequence[TurnPair], context: EntityContext) -> dict[str, Tally]:

@@ -13,7 +13,7 @@ from harness.compare.difference import Difference
 from harness.compare.drafts import draft
 from harness.compare.result import TurnLatency
 from harness.compare.rules import Rules
-from harness.compare.turns import heard_end_ns, is_backchannel
+from harness.compare.turns import heard_end_ns, is_backchannel, is_murmur
 from harness.core.events import Clear, Interruption, Speech
 from harness.core.findings import Finding, Severity
 from harness.core.time import NS_PER_MS, Span, ms
@@ -80,7 +80,8 @@ def _first_cut(pair: TurnPair, said: Sequence[Speech]) -> Speech | None:
     end = pair.turn.end_of_speech_ns or 0
     begin = pair.turn.span.start_ns
     for speech in said:
-        if begin < speech.start_ns < end - EARLY_NS and not is_backchannel(speech, pair.turn.caller):
+        listens = is_murmur(speech) or is_backchannel(speech, pair.turn.caller)
+        if begin < speech.start_ns < end - EARLY_NS and not listens:
             return speech
     return None
 

@@ -84,17 +84,21 @@ def turn_at(turns: Sequence[Turn], ns: int) -> Turn:
     return turns[max(0, bisect_right([turn.span.start_ns for turn in turns[1:]], ns))]
 
 
-def is_backchannel(speech: Speech, agent: Iterable[Speech]) -> bool:
-    """Whether a caller's utterance only tells an agent who is talking, and goes on talking, that it is heard."""
-    if speech.end_ns - speech.start_ns > BACKCHANNEL_NS:
-        return False
-    words = re.findall(r"[a-z]+", speech.text.lower().replace("-", ""))
-    if speech.text.strip() and not (words and len(words) <= 4 and _BACKCHANNEL_WORDS.issuperset(words)):
+def is_backchannel(speech: Speech, others: Iterable[Speech]) -> bool:
+    """Whether an utterance only tells another speaker, who is talking and goes on talking, that they are heard."""
+    if speech.end_ns - speech.start_ns > BACKCHANNEL_NS or (speech.text.strip() and not is_murmur(speech)):
         return False
     return any(
         other.start_ns < speech.start_ns and speech.end_ns < heard_end_ns(other) and other.heard_until_ns is None
-        for other in agent
+        for other in others
     )
+
+
+def is_murmur(speech: Speech) -> bool:
+    """Whether an utterance is short and says nothing but that its speaker listens: "mm-hmm", "okay, right"."""
+    words = re.findall(r"[a-z]+", speech.text.lower().replace("-", ""))
+    short = speech.end_ns - speech.start_ns <= BACKCHANNEL_NS
+    return short and 0 < len(words) <= 4 and _BACKCHANNEL_WORDS.issuperset(words)
 
 
 def heard_end_ns(speech: Speech) -> int:

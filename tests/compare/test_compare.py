@@ -68,6 +68,11 @@ def test_a_side_that_wrote_down_no_words_did_not_mishear() -> None:
     assert against(timeline(*silent)) == []
 
 
+def test_a_turn_that_was_not_heard_at_all_is_one_finding() -> None:
+    assert against(clinic(c3=None)) == [("transcript.word", "utterance", "major", 3)]
+    assert against(clinic(c4=None)) == []
+
+
 WRONG = {
     "misheard date": (clinic(c1="I need a check up on May fiftieth for two people"), ("transcript.entity", 1)),
     "other price": (

@@ -40,6 +40,12 @@ def test_a_murmur_of_listening_is_no_interruption() -> None:
     assert turns(timeline(ASK, agent(2, 2.5, "mm-hmm"), agent(4.6, 6, "Certainly.")), live) == []
 
 
+def test_a_murmur_in_a_pause_is_no_interruption_either() -> None:
+    more = caller(5.5, 7, "or on Wednesday")
+    live = timeline(ASK, more, agent(7.5, 9, "Certainly."))
+    assert turns(timeline(ASK, agent(4.4, 4.9, "okay"), more, agent(7.5, 9, "Certainly.")), live) == []
+
+
 def test_dead_air_before_and_inside_a_reply() -> None:
     live = timeline(ASK, agent(4.5, 6, "Certainly."))
     assert turns(timeline(ASK, agent(8, 9, "Certainly.")), live) == [("turn.late", "response_ms", "major", 1)]
