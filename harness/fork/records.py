@@ -116,6 +116,19 @@ def pack(record: Record) -> bytes:
     return _HEAD.pack(kind, arrival_ns, len(body)) + body
 
 
+def pack_message(arrival_ns: int, message: Message) -> bytes:
+    """The bytes of a ``Received``, by the shortest way: this runs for every message of every call."""
+    if isinstance(message, str):
+        body = message.encode("utf-8", "surrogatepass")
+        return _HEAD.pack(b"T", arrival_ns, len(body)) + body
+    return _HEAD.pack(b"B", arrival_ns, len(message)) + message
+
+
+def pack_passed(arrival_ns: int, data: bytes, *, to_agent: bool) -> bytes:
+    """The bytes of a ``Passed``, by the shortest way."""
+    return _HEAD.pack(b"A" if to_agent else b"P", arrival_ns, len(data)) + data
+
+
 def unpack(data: bytes) -> Iterator[Record]:
     """The records in ``data``.
 

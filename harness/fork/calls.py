@@ -1,0 +1,259 @@
+"""Calls in progress: which connections make one up, when it is over, and what of it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from typing import Protocol
+
+import structlog
+
+from harness.core.audio import Party
+from harness.core.errors import StoreError, WireError
+from harness.fork.counters import MediaCounters
+from harness.fork.records import Closed, Dropped, Opened, Passed, pack, pack_message
+from harness.wire.media import Decoder, Dialect, Message, Started, Stopped, StreamOptions
+
+log = structlog.get_logger()
+
+MAX_LOGGED = 3
+"""Broken messages that are logged of one connection; all are counted."""
+
+
+class ConnectionJournal(Protocol):
+    """**Protocol:** where the records of one connection go; ``append`` never waits."""
+
+    @property
+    def noted_bytes(self) -> int: ...
+
+    @property
+    def dropped(self) -> int: ...
+
+    def append(self, data: bytes) -> None: ...
+
+    def flush(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Watched(Protocol):
+    """**Protocol:** a connection that is looked after."""
+
+    def watch(self, now_ns: int) -> None:
+        """Look at it, a few times a second."""
+        ...
+
+    def cut(self, reason: str, why: str) -> None:
+        """End it: ``reason`` is how the stream ended, ``why`` what is counted."""
+        ...
+
+
+OpenJournal = Callable[[str], ConnectionJournal]
+"""Makes the journal of the connection of this name."""
+
+
+@dataclass(slots=True, eq=False)
+class LiveCall:
+    """A call in progress. ``connections`` names its journals, in the order in which they were opened."""
+
+    call_id: str
+    provider: str
+    inbound: Party
+    started_at: str
+    connections: list[str] = field(default_factory=list)
+    open: int = 0
+    ended: str | None = None
+    ended_ns: int = 0
+
+
+CallHook = Callable[[LiveCall], None]
+
+
+class Connection:
+    """One media connection as it is recorded: its journal, and the little that is read of it on the way."""
+
+    def __init__(self, calls: Calls, opened: Opened, dialect: Dialect, options: StreamOptions) -> None:
+        self.name = opened.connection
+        self.provider = opened.provider
+        self.opened = opened
+        self.last_ns = opened.arrival_ns
+        self.call: LiveCall | None = None
+        self.reason: str | None = None
+        self.journal = calls.open_journal(opened.connection)
+        self._decoder: Decoder = dialect.decoder(options)
+        self._calls = calls
+        self._counters = calls.counters
+        self._broken = 0
+        self._dropped = 0
+        self.journal.append(pack(opened))
+
+    def take(self, message: Message, arrival_ns: int) -> None:
+        """Keep a message, and see whether it starts or stops the stream. Never raises."""
+        self.last_ns = arrival_ns
+        self.journal.append(pack_message(arrival_ns, message))
+        self._counters.messages[self.provider] += 1
+        try:
+            events = self._decoder.feed(message)
+        except WireError as error:
+            self.broken(str(error))
+            return
+        for event in events:
+            if isinstance(event, Started):
+                self._calls.join(self, event)
+            elif isinstance(event, Stopped):
+                self.reason = "stop"
+
+    def passed(self, record: Passed) -> None:
+        """Keep bytes that passed through a tee."""
+        self.last_ns = record.arrival_ns
+        self.journal.append(pack(record))
+
+    def broken(self, reason: str) -> None:
+        """Count a message that broke the protocol."""
+        self._counters.broken[self.provider] += 1
+        self._broken += 1
+        if self._broken <= MAX_LOGGED:
+            log.warning("message refused", connection=self.name, call_id=self.call_id, reason=reason)
+
+    @property
+    def call_id(self) -> str | None:
+        return self.call.call_id if self.call else None
+
+    def closed(self, reason: str, arrival_ns: int) -> None:
+        """The connection is gone; a stream that was stopped before ended by that."""
+        self.reason = self.reason or reason
+        self.journal.append(pack(Closed(arrival_ns, self.reason)))
+        self._calls.leave(self, arrival_ns)
+
+    def flush(self) -> None:
+        """Write what is noted; runs outside the event loop.
+
+        Raises:
+            StoreError: the disk refuses.
+        """
+        self.journal.flush()
+        missing = self.journal.dropped - self._dropped
+        if missing:
+            self._dropped += missing
+            self.journal.append(pack(Dropped(self.last_ns, missing)))
+
+
+class Calls:
+    """The calls and connections of one media server. All methods but ``flush`` run on its event loop."""
+
+    def __init__(
+        self,
+        open_journal: OpenJournal,
+        counters: MediaCounters,
+        *,
+        reconnect_ns: int,
+        on_started: CallHook,
+        on_finished: CallHook,
+    ) -> None:
+        self.open_journal = open_journal
+        self.counters = counters
+        self.connections: dict[str, Connection] = {}
+        self.watched: dict[str, Watched] = {}
+        self.calls: dict[tuple[str, str], LiveCall] = {}
+        self._reconnect_ns = reconnect_ns
+        self._on_started = on_started
+        self._on_finished = on_finished
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self._numbers = count(1)
+        self._closing: list[Connection] = []
+
+    def connect(
+        self, dialect: Dialect, options: StreamOptions, inbound: Party, arrival_ns: int, *, tee: bool = False
+    ) -> Connection:
+        """Begin to record a connection."""
+        now = datetime.now(UTC)
+        opened = Opened(
+            arrival_ns=arrival_ns,
+            connection=f"{now:%Y%m%dT%H%M%S%f}-{next(self._numbers):06d}",
+            provider=dialect.name,
+            started_at=f"{now:%Y-%m-%dT%H:%M:%S.%f}Z",
+            inbound=inbound,
+            tee=tee,
+            call_id=options.call_id,
+            rate_hz=options.rate_hz,
+            mix=options.mix,
+            l16=options.l16,
+            attributes=options.attributes,
+        )
+        connection = Connection(self, opened, dialect, options)
+        self.connections[connection.name] = connection
+        self.idle.clear()
+        return connection
+
+    def join(self, connection: Connection, started: Started) -> None:
+        """A stream of a call has started on ``connection``: a new call, or more of one that is here."""
+        key = (connection.provider, started.call_id)
+        call = self.calls.get(key)
+        if call is None:
+            started_at = connection.opened.started_at or ""
+            call = LiveCall(started.call_id, connection.provider, connection.opened.inbound, started_at)
+            self.calls[key] = call
+            self.counters.calls += 1
+        connection.call = call
+        call.connections.append(connection.name)
+        call.open += 1
+        call.ended = None
+        self.counters.calls_open = len(self.calls)
+        log.info("stream started", call_id=call.call_id, provider=call.provider, connection=connection.name)
+        if len(call.connections) == 1:
+            self._on_started(call)
+
+    def leave(self, connection: Connection, arrival_ns: int) -> None:
+        """``connection`` is closed."""
+        del self.connections[connection.name]
+        self._closing.append(connection)
+        if not self.connections:
+            self.idle.set()
+        call = connection.call
+        if call is None:
+            return
+        call.open -= 1
+        call.ended, call.ended_ns = connection.reason, arrival_ns
+        log.info("stream ended", call_id=call.call_id, connection=connection.name, reason=connection.reason)
+
+    def flush(self) -> None:
+        """Write what is noted of all connections, and close the journals of those gone; runs outside the event loop."""
+        failed = False
+        for connection in [*self.connections.values(), *self._closing]:
+            try:
+                connection.flush()
+            except StoreError as error:
+                failed = True
+                self.counters.flush_errors += 1
+                if not self.counters.disk_failing:
+                    log.error("journal cannot be written", connection=connection.name, reason=str(error))
+        if self.counters.disk_failing and not failed:
+            log.info("journal can be written again")
+        self.counters.disk_failing = failed
+
+    def sweep(self, now_ns: int, *, all_over: bool = False) -> None:
+        """Hand over the calls that are over: stopped, or broken off and not taken up again in time."""
+        self._close_journals()
+        self.counters.queued_bytes = sum(each.journal.noted_bytes for each in self.connections.values())
+        closing = {connection.call for connection in self._closing}
+        for key, call in list(self.calls.items()):
+            if call.open or call in closing:
+                continue
+            if call.ended == "stop" or all_over or now_ns - call.ended_ns >= self._reconnect_ns:
+                del self.calls[key]
+                self.counters.calls_open = len(self.calls)
+                self._on_finished(call)
+
+    def _close_journals(self) -> None:
+        waiting: list[Connection] = []
+        for connection in self._closing:
+            if connection.journal.noted_bytes:
+                waiting.append(connection)
+                continue
+            self.counters.dropped += connection.journal.dropped
+            connection.journal.close()
+        self._closing = waiting

@@ -1,0 +1,131 @@
+"""The media server: taps and tees on one port, one event loop, one thread that writes."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from harness.core.time import NS_PER_MS, seconds
+from harness.fork.calls import CallHook, Calls, LiveCall, OpenJournal
+from harness.fork.counters import MediaCounters
+from harness.fork.front import Door, Front, Request, now_ns
+from harness.fork.routes import MediaConfig
+from harness.fork.tap import open_tap
+from harness.fork.tee import open_tee
+
+log = structlog.get_logger()
+
+TICK_NS = 250 * NS_PER_MS
+"""How often journals are written and connections looked at: what a killed process can lose at most, and a write."""
+
+
+def _ignore(call: LiveCall) -> None:
+    """No hook."""
+
+
+class MediaServer:
+    """Listens, records, and tells of calls. Use it on one event loop, best uvloop's.
+
+    ``on_started`` and ``on_finished`` run on the event loop and must not block: hand the call to a thread or a process.
+    When ``on_finished`` runs, the call's journals are written and closed.
+    """
+
+    def __init__(
+        self,
+        config: MediaConfig,
+        open_journal: OpenJournal,
+        *,
+        on_started: CallHook = _ignore,
+        on_finished: CallHook = _ignore,
+        counters: MediaCounters | None = None,
+    ) -> None:
+        self.counters = counters or MediaCounters()
+        self._config = config
+        self._calls = Calls(
+            open_journal,
+            self.counters,
+            reconnect_ns=config.limits.reconnect_ns,
+            on_started=on_started,
+            on_finished=on_finished,
+        )
+        self._door = Door(config, self.counters, self._tap, self._tee)
+        self._server: asyncio.Server | None = None
+        self._ticker: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """The port listened on, once started."""
+        assert self._server is not None
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def start(self) -> None:
+        """Begin to listen.
+
+        Raises:
+            OSError: the address is taken or not ours.
+        """
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: Front(self._door), self._config.host, self._config.port, backlog=1024
+        )
+        self._ticker = loop.create_task(self._tick())
+        log.info("media server listens", host=self._config.host, port=self.port)
+
+    async def drain(self, wait_s: float) -> None:
+        """Take no new connections, and wait for the calls in progress to end."""
+        self._door.draining = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._calls.idle.wait(), wait_s)
+
+    async def close(self) -> None:
+        """End all connections and hand over all calls."""
+        if self._server is not None:
+            self._server.close()
+        for watched in list(self._calls.watched.values()):
+            watched.cut("closed:1001", "server closed")
+        await self._calls.idle.wait()
+        if self._ticker is not None:
+            self._ticker.cancel()
+            await asyncio.gather(self._ticker, return_exceptions=True)
+        await asyncio.to_thread(self._calls.flush)
+        self._calls.sweep(now_ns(), all_over=True)
+
+    def _tap(self, transport: asyncio.Transport, request: Request) -> None:
+        route = self._config.taps[request.path.strip("/").partition("/")[2]]
+        open_tap(self._calls, route, self._config.limits, transport, request)
+
+    def _tee(self, transport: asyncio.Transport, request: Request) -> None:
+        name = request.path.strip("/").partition("/")[2]
+        open_tee(self._calls, name, self._config.tees[name], self._config.limits, transport, request)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(seconds(TICK_NS))
+            await asyncio.to_thread(self._calls.flush)
+            now = now_ns()
+            for watched in list(self._calls.watched.values()):
+                watched.watch(now)
+            self._calls.sweep(now)
+
+
+async def serve_media(
+    config: MediaConfig,
+    open_journal: OpenJournal,
+    *,
+    stop: asyncio.Event,
+    on_started: CallHook = _ignore,
+    on_finished: CallHook = _ignore,
+    counters: MediaCounters | None = None,
+    drain_s: float = 30.0,
+) -> None:
+    """Listen until ``stop`` is set, then drain: calls in progress may end within ``drain_s``."""
+    server = MediaServer(config, open_journal, on_started=on_started, on_finished=on_finished, counters=counters)
+    await server.start()
+    try:
+        await stop.wait()
+        await server.drain(drain_s)
+    finally:
+        await server.close()
