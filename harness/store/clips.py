@@ -3,8 +3,8 @@
 Rules:
 
 - The three clips of a finding are cut from one stretch of the call clock, so that they can be heard against each other.
-- The stretch is the finding's span, padded, and widened to what makes it understood: of a misheard word to the
-  utterance that it stands in, of all else to the candidate's reply to that turn, which may come later than live's.
+- The stretch is, padded: of a misheard word the utterance that it stands in; of all else the finding's span and the
+  candidate's reply to that turn, which may come later than live's.
 - Findings with one stretch share files; no stretch is longer than ``MAX_NS``.
 """
 
@@ -67,13 +67,10 @@ def cut_clips(
 
 
 def _stretch(finding: Finding, live: Timeline, other: Timeline) -> Span:
-    misheard = finding.check.startswith("transcript.")
-    wanted = (
-        [speech for speech in live.speech("caller") if speech.span.overlaps(finding.span)]
-        if misheard
-        else [speech for speech in other.speech("agent") if speech.turn == finding.turn]
-    )
-    start = min([finding.span.start_ns, *(speech.start_ns for speech in wanted)])
-    end = max([finding.span.end_ns, *(speech.end_ns for speech in wanted)])
-    padded = Span(start, end).padded(PAD_NS)
-    return Span(padded.start_ns, min(padded.end_ns, padded.start_ns + MAX_NS))
+    if finding.check.startswith("transcript."):
+        spans = [speech.span for speech in live.speech("caller") if speech.span.overlaps(finding.span)]
+    else:
+        spans = [finding.span, *(speech.span for speech in other.speech("agent") if speech.turn == finding.turn)]
+    spans = spans or [finding.span]
+    whole = Span(min(span.start_ns for span in spans), max(span.end_ns for span in spans)).padded(PAD_NS)
+    return Span(whole.start_ns, min(whole.end_ns, whole.start_ns + MAX_NS))

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,14 @@ def test_a_file_that_cannot_be_written_leaves_no_temporary_file(
     with pytest.raises(StoreError, match="cannot be written: No space left on device"), locked(tmp_path / "c"):
         commit(tmp_path / "c", {"a.wav": b"1"})
     assert list((tmp_path / "c").iterdir()) == []
+
+
+def test_writers_at_the_same_time_lose_nothing(folder: Path) -> None:
+    facts = [f"version of writer {number}\n".encode() for number in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda data: revise(folder, {"live.jsonl": data}), facts))
+    stored = open_folder(folder)
+    stored.verify()
+    assert stored.manifest.version == 13
+    kept = {stored.read(f"live.{version}.jsonl") for version in range(1, 13)} | {stored.read("live.jsonl")}
+    assert kept == {b"first\n", *facts}
