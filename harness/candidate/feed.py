@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable
 
-from harness.candidate.protocol import Ended, Facts, FromWorker, Job, Media, Unpacker, pack
+from harness.candidate.protocol import Alive, Ended, Facts, FromWorker, Job, Media, Unpacker, pack
 from harness.core.errors import CandidateError
 from harness.core.events import Event, event_from_json
 
@@ -15,7 +15,7 @@ from harness.core.events import Event, event_from_json
 class Feed:
     """The harness's end of the socket, read in a thread of its own; a reader waits for what has not come yet.
 
-    ``hold`` runs a blocking wait without letting the call's clock go on.
+    ``hold`` runs a blocking wait without letting the call's clock go on; ``lost`` is called when the harness is gone.
     """
 
     def __init__(self, sock: socket.socket) -> None:
@@ -30,6 +30,7 @@ class Feed:
         self._ended = False
         self._sending = threading.Lock()
         self.hold: Callable[[Callable[[], None]], None] = lambda wait: wait()
+        self.lost: Callable[[], None] = lambda: None
         threading.Thread(target=self._read, name="harness-feed", daemon=True).start()
 
     def send(self, message: FromWorker) -> None:
@@ -37,8 +38,11 @@ class Feed:
         if os.getpid() != self._pid:
             return
         data = pack(message)
-        with self._sending:
-            self._socket.sendall(data)
+        try:
+            with self._sending:
+                self._socket.sendall(data)
+        except OSError:
+            self.lost()
 
     def job(self) -> Job:
         """The first message.
@@ -79,7 +83,9 @@ class Feed:
             with self._changed:
                 self._changed.wait_for(lambda: ready() or self._ended)
 
+        self.send(Alive(waiting=True))
         self.hold(wait)
+        self.send(Alive())
 
     def _read(self) -> None:
         while data := self._receive():
@@ -90,6 +96,7 @@ class Feed:
         with self._changed:
             self._ended = True
             self._changed.notify_all()
+        self.lost()
 
     def _receive(self) -> bytes:
         try:

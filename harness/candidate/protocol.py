@@ -66,9 +66,8 @@ class Started(_Message, frozen=True, kw_only=True):
 
 
 class Alive(_Message, frozen=True, kw_only=True):
-    """The event loop is not blocked. ``waiting`` while the process waits for the harness."""
+    """The event loop is not blocked, or, ``waiting``, is blocked because the harness has not sent what it needs."""
 
-    at_ns: int
     waiting: bool = False
 
 

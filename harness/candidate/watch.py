@@ -9,6 +9,7 @@ from harness.candidate.process import WorkerProcess, exit_reason
 from harness.candidate.protocol import (
     Alive,
     Cut,
+    Ended,
     Finished,
     FromWorker,
     Happened,
@@ -47,6 +48,8 @@ class Watch:
     alive: float = field(default_factory=time.monotonic)
     peak_bytes: int = 0
     stall_s: float = STALL_S
+    waiting_since: float | None = None
+    all_given: bool = False
 
     def __post_init__(self) -> None:
         self.stall_s = min(STALL_S, self.table.timeout_s)
@@ -59,7 +62,9 @@ class Watch:
         """
         try:
             while self.finished is None and process.open:
-                process.send(self.source.take())
+                pieces = list(self.source.take())
+                self.all_given = self.all_given or any(isinstance(piece, Ended) for piece in pieces)
+                process.send(pieces)
                 for message in process.poll(_POLL_S):
                     self._take(message)
                 if self._over(process):
@@ -89,8 +94,14 @@ class Watch:
                 self.why = self.why or reason
             case Finished():
                 self.finished = message
-            case Alive():
-                pass
+            case Alive(waiting=waiting):
+                self._pause(waiting)
+
+    def _pause(self, waiting: bool) -> None:
+        """Time that the process waits for the call to go on is not its own; once all is given, there is none."""
+        if not waiting and self.waiting_since is not None and not self.all_given:
+            self.began += self.alive - self.waiting_since
+        self.waiting_since = self.alive if waiting else None
 
     def _over(self, process: WorkerProcess) -> bool:
         self.peak_bytes = max(self.peak_bytes, used := process.memory_bytes())
@@ -98,6 +109,8 @@ class Watch:
             return True
         if used > self.table.memory_mb << 20:
             self._fault("candidate.memory", f"uses {used >> 20} MB, may use {self.table.memory_mb} MB")
+        elif self.waiting_since is not None and not self.all_given:
+            return False
         elif time.monotonic() - self.began > self.limit_s:
             self._fault("candidate.hang", f"not done after {self.limit_s:.0f} s (timeout_s and the call's length)")
         elif self.started is not None and time.monotonic() - self.alive > self.stall_s:

@@ -101,6 +101,7 @@ def test_every_way_to_dispatch_a_tool_is_recorded_and_runs_nothing() -> None:
     assert "REAL CODE RAN" not in run.printed
 
 
+@pytest.mark.slow
 def test_a_catch_all_is_no_way_round() -> None:
     run = outcome('catch_all = true\nheard = ["all"]\nreplies = { all = { tool = "registered unheard", args = {} } }')
     assert answers(run) == {"registered": ("unavailable", None), "unheard": ("unavailable", None)}
@@ -124,6 +125,7 @@ def test_a_configured_flow_moves_by_the_answers_and_runs_nothing() -> None:
 CHOOSE = 'heard = ["all"]\nreplies = { all = { tool = "choose", args = {} } }'
 
 
+@pytest.mark.slow
 def test_a_flow_in_code_stays_where_it_is_and_says_so() -> None:
     run = outcome(CHOOSE, "coded_flow")
     (fault,) = run.timeline.of_kind(Fault)

@@ -12,7 +12,7 @@ from harness.core.errors import CandidateError
 texts = st.text(max_size=20)
 times = st.integers(0, 2**62)
 messages = st.one_of(
-    st.builds(Alive, at_ns=times, waiting=st.booleans()),
+    st.builds(Alive, waiting=st.booleans()),
     st.builds(Cut, at_ns=times),
     st.builds(Happened, event=st.dictionaries(texts, st.integers(-(2**63), 2**63 - 1) | texts | st.none())),
     st.builds(Said, utterance=times, turn=st.none() | times, text=texts, kind=st.just("reply"), at_ns=times),

@@ -12,7 +12,6 @@ CALL = recorded([agent("Hello.", 0, 500), caller("one", 1200, 2000)], 3000)
 LIMITS = "timeout_s = 4\nmemory_mb = 400"
 
 DEEDS = [
-    ("raises", "candidate.raise", "no such patient"),
     ("raises_at_once", "candidate.raise", "no telephone here"),
     ("raises_in_handler", "candidate.raise", "caller id"),
     ("never_starts", "candidate.hang", "did not start"),
@@ -44,10 +43,13 @@ def test_what_a_candidate_does_wrong_is_a_fault_of_the_candidate(deed: str, wher
 
 def test_what_came_before_a_failure_is_kept() -> None:
     run = run_bot("rude:raises", LIMITS, 'greeting = "Hello."\nheard = ["one"]', CALL)
+    (fault,) = run.timeline.of_kind(Fault)
+    assert (fault.where, "no such patient" in fault.message) == ("candidate.raise", True)
     assert [speech.text for speech in run.timeline.speech("agent")] == ["Hello.", "You said one."]
     assert run.audio is not None
 
 
+@pytest.mark.slow
 def test_a_flood_of_output_reaches_nobody() -> None:
     run = run_bot("rude:babbles", LIMITS, 'heard = ["one"]', CALL)
     assert [event.reason for event in run.timeline.of_kind(CallEnded)] == ["stop"]

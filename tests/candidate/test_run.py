@@ -120,6 +120,7 @@ def test_two_runs_that_charge_nothing_agree_to_the_last_bit(plain: CandidateRun)
     assert again.audio.data == plain.audio.data
 
 
+@pytest.mark.slow
 def test_measured_costs_keep_the_order_of_events(plain: CandidateRun) -> None:
     charged = run_bot("clinic:bot", args=ARGS, charge="measured")
     assert [event.kind for event in charged.timeline.events] == [event.kind for event in plain.timeline.events]
@@ -170,7 +171,11 @@ def test_a_bot_that_hangs_up_ends_its_call() -> None:
     assert not run.timeline.of_kind(Fault)
 
 
-@pytest.mark.parametrize("door", ["run_bot", "both", "build", "constructs", "parses_handshake", "daily", "old_names"])
+RARER_DOORS = ["run_bot", "both", "constructs", "old_names"]
+DOORS = ["build", "parses_handshake", "daily", *(pytest.param(door, marks=pytest.mark.slow) for door in RARER_DOORS)]
+
+
+@pytest.mark.parametrize("door", DOORS)
 def test_bots_come_in_by_many_doors(door: str) -> None:
     run = run_bot(
         f"doors:{door}", args='heard = ["one"]', call=recorded(LIVE[:3], 6000, attributes={"from": "+15550100"})
@@ -180,6 +185,7 @@ def test_bots_come_in_by_many_doors(door: str) -> None:
     assert "+15550100" in run.printed or door in ("run_bot", "build")
 
 
+@pytest.mark.slow
 def test_a_transfer_is_noted_and_not_made() -> None:
     run = run_bot("doors:transfers", args='heard = ["one"]')
     assert [event.name for event in run.timeline.of_kind(Mark)] == ["transport.sip_call_transfer"]
