@@ -164,6 +164,12 @@ def test_a_file_that_was_cut_off_is_refused(container, share) -> None:
         read(data[: int(len(data) * share)])
 
 
+def test_an_ogg_file_that_lacks_its_last_pages_is_refused() -> None:
+    whole = written(tones(seconds=20.0), 8000, "OGG", "VORBIS")
+    with pytest.raises(InputError, match="ends without Ogg's end-of-stream page"):
+        read(whole[: whole.rindex(b"OggS")])
+
+
 def test_a_writer_that_could_not_seek_back_is_believed_to_the_end() -> None:
     assert read(patched(40, b"\xff\xff\xff\xff")).samples == 8000
 

@@ -68,6 +68,26 @@ def test_the_rate_changes_nothing_of_weight(spoken) -> None:
     assert np.median(np.abs(ends)) <= 20
 
 
+def hold_music(seconds: int) -> np.ndarray:
+    """Plucked notes, two a second, with overtones."""
+    notes_hz = np.random.default_rng(1).choice([220, 247, 262, 294, 330, 349, 392, 440], 2 * seconds)
+    at = np.arange(RATE_HZ) / RATE_HZ
+    out = np.zeros((seconds + 1) * RATE_HZ)
+    for number, hz in enumerate(notes_hz):
+        tones = sum(2500 / part * np.sin(2 * np.pi * hz * part * at) for part in (1, 2, 3, 4))
+        out[number * RATE_HZ // 2 :][:RATE_HZ] += tones * np.exp(-3 * at)
+    return out
+
+
+@pytest.mark.parametrize("sentence", SENTENCES[:4])
+def test_speech_is_found_after_hold_music(sentence) -> None:
+    late = track([(91.5, say(sentence))], 95.0)
+    music = np.pad(hold_music(90), (0, 4 * RATE_HZ))
+    line = Spoken(np.clip(late.samples + music, -32768, 32767).astype(np.int16), late.spans)
+    found = speech_spans(on_the_line(line, 30), RATE_HZ)
+    assert sum(span.overlap_ns(late.spans[0]) for span in found) > late.spans[0].duration_ns * 2 // 3
+
+
 def test_speech_is_found_after_minutes_of_noise() -> None:
     late = track([(150.0, say(SENTENCES[0]))], 154.0)
     found = speech_spans(on_the_line(late, 20), RATE_HZ)

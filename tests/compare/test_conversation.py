@@ -70,6 +70,15 @@ def test_an_agent_that_is_silent_while_the_caller_speaks_is_not_dead_air() -> No
     assert told([(1, 20)], [(0, 0.5), (21, 22)], 22).dead_air == ()
 
 
+@pytest.mark.parametrize(("silence_s", "count"), [(2.9, 0), (3.0, 1)])
+def test_dead_air_lasts_three_seconds_at_least(silence_s, count) -> None:
+    assert len(told([(0, 1)], [(1 + silence_s, 5)], 5).dead_air) == count
+
+
+def test_of_two_who_start_at_once_the_caller_came_second() -> None:
+    assert [overlap.by for overlap in told([(1, 3)], [(1, 4)], 5).overlaps] == ["caller"]
+
+
 def test_a_call_of_silence_is_dead_air_from_end_to_end() -> None:
     assert told([], [], 4).dead_air == (DeadAir(span=span(0, 4), after=None, before=None),)
 

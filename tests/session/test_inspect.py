@@ -106,6 +106,18 @@ def test_missing_sound_is_remarked_on_and_nothing_is_concluded_there() -> None:
     assert found.remarks == ("3.0 s of sound are missing; nothing is concluded there",)
 
 
+def test_a_party_that_had_nothing_to_send_was_silent() -> None:
+    made = Scene(6)
+    made.ask()
+    end_ns = round(made.at_s * NS_PER_S)
+    made.reply(5.0)
+    unsent = MediaGap(end_ns, end_ns + 4 * NS_PER_S, "not_sent")
+    agent = TrackMedia(encoding="mulaw", rate_hz=RATE_HZ, gaps=(unsent,))
+    found = inspect(replace(made.call(), media=Media(agent=agent)))
+    assert len(found.conversation.dead_air) == 1
+    assert found.conversation.turns[1].response_ns is not None
+
+
 def test_noise_is_not_a_conversation() -> None:
     call = Scene(7, at_s=6.0).call(None)
     noise = np.random.default_rng(1).normal(0, 900, (2, 5 * RATE_HZ))
