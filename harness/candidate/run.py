@@ -152,7 +152,10 @@ def _outcome(watch: Watch, call: Call, table: CandidateTable, tempo: Tempo, prin
     if tempo.pace == "fast" and watch.why:
         faults.append(Fault(where="harness.pace", message=f"the virtual clock cannot account for this: {watch.why}"))
     started = CallStarted(
-        call_id=call.call_id, provider=call.provider, started_at=call.started_at, attributes=call.attributes
+        call_id=call.call_id,
+        provider=call.provider,
+        started_at=call.started_at,
+        attributes={**call.attributes, "interruptions": table.interruptions},
     )
     side: Side = "control" if table.control else "candidate"
     return CandidateRun(
