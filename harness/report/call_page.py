@@ -10,7 +10,7 @@ from urllib.parse import quote
 from harness.compare.result import Comparison, ToolPair, TurnComparison
 from harness.compare.verdict import counts
 from harness.core.audio import Track
-from harness.core.events import Fault, Inference, Speech
+from harness.core.events import Dtmf, Fault, Inference, Speech
 from harness.core.findings import Finding, Tally, Voice
 from harness.core.time import Span, ms
 from harness.core.timeline import Timeline
@@ -59,6 +59,7 @@ def call_context(view: CallView) -> dict[str, Any]:
         "findings": ranked(view.comparison.findings),
         "counts": severities(view.comparison.findings),
         "spared": {one.id: spared for one in view.comparison.findings if (spared := _spared(one)) is not None},
+        "doubts": {question.finding: question.doubt for question in view.comparison.questions},
         "checks": sorted({finding.check for finding in view.comparison.findings}),
         "measures": tuple(_measures(view)),
         "rows": tuple(_rows(view, {row.turn: row for row in falls.rows} if falls else {})),
@@ -179,6 +180,11 @@ def _data(view: CallView) -> dict[str, Any]:
         "agent": view.live.speech("agent"),
         "candidate": view.timeline.speech("agent"),
     }
+    did: dict[Voice, list[list[Any]]] = {
+        "caller": [[ms(key.at_ns), key.digit] for key in view.live.of_kind(Dtmf) if key.party == "caller"],
+        "agent": [[ms(call.at_ns), call.name] for call in view.live.tool_calls],
+        "candidate": [[ms(call.at_ns), call.name] for call in view.timeline.tool_calls],
+    }
     return {
         "duration": ms(duration_ns),
         "lanes": [
@@ -187,7 +193,8 @@ def _data(view: CallView) -> dict[str, Any]:
                 "peaks": peaks(track, duration_ns) if (track := tracks[voice]) else "",
                 "length": ms(track.duration_ns) if track else 0,
                 "sound": quote(view.sound[voice]) if voice in view.sound else None,
-                "said": [[*_stretch(one.span), one.text] for one in said[voice]],
+                "said": [_stretch(one.span) for one in said[voice]],
+                "done": did[voice],
             }
             for voice in VOICES
         ],

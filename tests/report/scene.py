@@ -10,6 +10,7 @@ from harness.audio import pcm
 from harness.compare.result import (
     ArgumentDiff,
     Comparison,
+    OpenQuestion,
     PairState,
     Percentiles,
     ToolPair,
@@ -20,7 +21,7 @@ from harness.config.tables import ResponseBudget
 from harness.core.audio import Encoding, Format, Party, Track
 from harness.core.call import Call, Media, MediaGap, TrackMedia
 from harness.core.candidate import CandidateRecord
-from harness.core.events import CallEnded, CallStarted, Fault, Inference, Speech, ToolCall, ToolResult
+from harness.core.events import CallEnded, CallStarted, Dtmf, Fault, Inference, Speech, ToolCall, ToolResult
 from harness.core.findings import Decision, Finding, Judgement, Severity, Tally, Verdict
 from harness.core.time import Span, ns_from_ms, ns_from_seconds, samples_from_ns
 from harness.core.timeline import Timeline
@@ -110,6 +111,7 @@ def timelines(call_id: str, hostile: str | None) -> tuple[Timeline, Timeline]:
         if answer := reply if number == 0 else answer:
             other.append(_speech("agent", hostile or answer, reply_at + (2.3 if number == 3 else 0.2), number))
     live += [
+        Dtmf(digit="1", at_ns=ns_from_seconds(35.2)),
         ToolCall(call="l1", name="book_appointment", at_ns=ns_from_seconds(22.0), arguments=_booking("2026-05-15")),
         ToolResult(call="l1", at_ns=ns_from_seconds(22.4), result={"ok": True, "reference": "RD-4471"}),
         ToolCall(call="l2", name="send_sms", at_ns=ns_from_seconds(31.4), arguments={"to": "+12125550123"}),
@@ -158,6 +160,7 @@ def compared(call_id: str, live: Timeline, other: Timeline, hostile: str | None)
         findings=findings(hostile),
         tallies={"transcript.word": Tally(1, 31), "transcript.entity": Tally(1, 4), "reply.content": Tally(3, 5),
                  "tool.call": Tally(1, 2), "tool.argument": Tally(1, 5)},
+        questions=(OpenQuestion("reply-content-5-reply-text", 5, "Goodbye, Dana!", "Goodbye!", "is a name owed?"),),
         latency_live=Percentiles(600, 1450, 5),
         latency_candidate=Percentiles(910, 3240, 5),
     )  # fmt: skip

@@ -193,6 +193,7 @@ def test_the_keyboard_walks_through_mismatches_in_time(opened: Opened) -> None:
         page.keyboard.press("n")
         starts.append(page.evaluate("() => at"))
     assert starts == sorted(starts) and starts[0] == 400 and starts[-1] == 36_200
+    expect(page.locator("#place")).to_have_text("8 of 8")
     page.keyboard.press("n")
     assert page.evaluate("() => at") == 400, "after the last comes the first"
     page.keyboard.press("p")

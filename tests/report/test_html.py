@@ -66,7 +66,7 @@ def test_a_call_shows_its_verdict_reasons_and_both_sides() -> None:
         "FAIL", "2 critical mismatches", "fifteenth", "booked another date", "RD-4471", "not called", "3.2 % (1 of 31)",
         "demo recogniser: knows the clinic's vocabulary and synthetic voices", "not comparable: its tool had no",
         "offer_slot(date='2026-05-05', time='10:30')", "send_sms: TimeoutError after 3 s", "ignored: new greeting",
-        "412 MB", "405 MB",
+        "412 MB", "405 MB", "open question: is a name owed?",
     ):  # fmt: skip
         assert text in page.text
     assert len(page.all("li", **{"class": "card"})) == 8
@@ -118,6 +118,11 @@ def test_the_scripts_data_survives_any_text() -> None:
     data = json.loads(found[1])
     assert data["findings"][0]["severity"] == "critical"
     assert [lane["voice"] for lane in data["lanes"]] == ["caller", "agent", "candidate"]
+    assert [lane["done"] for lane in data["lanes"]] == [
+        [[35200.0, "1"]],
+        [[22000.0, "book_appointment"], [31400.0, "send_sms"]],
+        [[22200.0, "book_appointment"]],
+    ]
     assert data["gaps"] == [{"voice": "caller", "at": [33000.0, 33600.0], "cause": "lost"}]
 
 

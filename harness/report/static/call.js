@@ -15,7 +15,8 @@ function choose(number, reveal = true) {
   stretch.style.left = percent(finding.at[0]);
   stretch.style.width = percent(Math.max(finding.at[1] - finding.at[0], duration / 1000));
   stretch.style.setProperty("--tone", `var(--${finding.severity})`);
-  $("place").textContent = `${number + 1} of ${data.findings.length}`;
+  const order = shown();
+  $("place").textContent = `${order.indexOf(number) + 1} of ${order.length}`;
   seek(finding.at[0]);
   bringIntoView(...finding.at);
   if (reveal) cards[number].scrollIntoView({ block: "nearest" });
@@ -28,14 +29,16 @@ function playCard(number) {
   if (button && button !== clipButton) playClip(button);
 }
 
-// n and p walk in the order of time, over what the filters show
+// What the filters show, in the order of time, which is how n and p walk
+function shown() {
+  const start = (number) => data.findings[number].at[0];
+  return [...cards.keys()].filter((number) => !cards[number].hidden).sort((one, other) => start(one) - start(other) || one - other);
+}
+
 function step(by) {
-  const shown = data.findings.map((finding, number) => ({ start: finding.at[0], number })).filter(({ number }) => !cards[number].hidden);
-  if (!shown.length) return;
-  shown.sort((one, other) => one.start - other.start || one.number - other.number);
-  const here = shown.findIndex(({ number }) => number === chosen);
-  const next = here < 0 ? (by > 0 ? 0 : shown.length - 1) : (here + by + shown.length) % shown.length;
-  choose(shown[next].number);
+  const order = shown(), here = order.indexOf(chosen);
+  if (!order.length) return;
+  choose(order[here < 0 ? (by > 0 ? 0 : order.length - 1) : (here + by + order.length) % order.length]);
 }
 
 function filter() {

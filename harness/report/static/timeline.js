@@ -73,7 +73,19 @@ function paintLane(pen, lane, top, left, view, ink) {
     if (x < view && toX(end) > left) pen.fillRect(x, top + LANE - 9, Math.max(2, toX(end - start)), 3);
   }
   pen.globalAlpha = 1;
+  lane.done.forEach(([time, name], number) => {
+    const next = number + 1 < lane.done.length ? lane.done[number + 1][0] : duration;
+    paintDeed(pen, toX(time) - left, name, toX(next - time), top, view);
+  });
   data.gaps.filter((gap) => gap.voice === lane.voice).forEach((gap) => hatch(pen, left, gap.at, top + 4, LANE - 9, ink("critical"), 5));
+}
+
+// A tool call or a key press: a flag on the lane, named where there is room.
+function paintDeed(pen, x, name, room, top, view) {
+  if (x < -300 || x > view) return;
+  pen.fillRect(x, top + 5, 1.5, LANE - 16);
+  pen.fillRect(x, top + 5, 7, 5);
+  if (pen.measureText(name).width + 16 < room) pen.fillText(name, x + 11, top + 8);
 }
 
 function paintWave(pen, lane, middle, tall, left, view) {
