@@ -56,12 +56,12 @@ def _aside(state: State, version: Version) -> Step | None:
         return _inform(state, version)
     if "wait" in state.turn.answers:
         return Say(phrases.TAKE_YOUR_TIME)
+    if phrases.ends_call(state.last_reply) and not state.turn.intents:
+        return Say(phrases.GOODBYE if state.last_reply.endswith(phrases.GOODBYE) else phrases.ONE_MOMENT)
     if state.turn.empty:
         return Say(phrases.OFFER_PERSON if state.misses > 1 else phrases.NOT_UNDERSTOOD)
     if _is_over(state):
         return Say(phrases.GOODBYE)
-    if phrases.ends_call(state.last_reply) and not state.turn.intents:
-        return Say(phrases.GOODBYE if state.last_reply.endswith(phrases.GOODBYE) else phrases.ONE_MOMENT)
     return None
 
 
@@ -85,9 +85,10 @@ def _without_task(state: State) -> Step:
 
 
 def _inform(state: State, version: Version) -> Step:
+    assert state.turn is not None
     if "hours" in state.info:
         return Say(f"{phrases.HOURS} {_onward(state, version)}")
-    if "insurance" in state.info or state.insurer:
+    if "insurance" in state.info or (state.insurer and not state.turn.uninsured):
         if state.insurer is None:
             return Say(phrases.QUESTIONS["insurer"])
         return _ask_insurer(state)

@@ -7,7 +7,7 @@ vocabulary ("root canals", "delta dentist") are taken for the entry they are clo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from typing import Literal, cast
 
@@ -43,6 +43,7 @@ _YES = frozenset(
         "great",
     )
 )
+_UNINSURED = ("without insurance", "without any insurance", "no insurance", "don't have insurance")
 _NO = frozenset(("no", "nope", "not", "don't", "wrong"))
 
 
@@ -62,11 +63,21 @@ class Understood:
     partial_phone: str = ""
     choice: int | None = None
     keys: str = ""
+    uninsured: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether nothing was understood."""
         return self == Understood()
+
+    def after(self, earlier: Understood) -> Understood:
+        """This and what the same caller said just before; a new wish takes the place of an earlier one."""
+        if self.intents:
+            return self
+        nothing = Understood()
+        said = {item.name: getattr(self, item.name) for item in fields(self)}
+        new = {name: value for name, value in said.items() if value != getattr(nothing, name)}
+        return replace(earlier, **new)
 
 
 def understand(text: str, asked: Question | None, today: date, next_weekday: NextWeekday = in_next_week) -> Understood:
@@ -96,6 +107,7 @@ def understand(text: str, asked: Question | None, today: date, next_weekday: Nex
         phone=phone,
         partial_phone="" if phone or asked != "phone" else partial_phone(words),
         choice=_choice(plain),
+        uninsured=_has(plain, _UNINSURED),
     )
 
 
@@ -113,7 +125,7 @@ def _intents(plain: str) -> frozenset[Intent]:
         found -= {"book", "availability", "cancel"}
     elif "cancel" in found:
         found -= {"book"}
-    if " without insurance " in plain or " without any insurance " in plain:
+    if _has(plain, _UNINSURED):
         found -= {"insurance"}
     return frozenset(cast("set[Intent]", found))
 

@@ -62,23 +62,20 @@ def read(messages: Sequence[Mapping[str, Any]], today: date, version: Version) -
     """Fold the messages of a context, oldest first, into the state at its end."""
     state = State(today)
     calls: dict[str, tuple[str, Mapping[str, Any]]] = {}
-    caller: list[str] = []
+    speaking = False
     for message in messages:
         text = _text(message.get("content"))
         match message.get("role"):
             case "user" if text:
-                caller.append(text)
+                _hear(state, text, version, goes_on=speaking)
+                speaking = True
             case "assistant":
-                if caller:
-                    _hear(state, " ".join(caller), version)
-                    caller = []
+                speaking = False
                 calls |= {call["id"]: _called(call) for call in message.get("tool_calls") or ()}
                 if text and text.strip() != phrases.FILLER:
                     state.asked, state.last_reply = question_in(text), text
             case "tool" if message.get("tool_call_id") in calls:
                 _finish(state, *calls[message["tool_call_id"]], text)
-    if caller:
-        _hear(state, " ".join(caller), version)
     return state
 
 
@@ -100,10 +97,12 @@ def _object(text: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _hear(state: State, text: str, version: Version) -> None:
+def _hear(state: State, text: str, version: Version, *, goes_on: bool) -> None:
+    """Take in a message of the caller; it ``goes_on`` where the agent has said nothing since the one before."""
     heard = understand(text, state.asked, state.today, version.next_weekday)
-    state.turn, state.results = heard, []
-    state.misses = state.misses + 1 if heard.empty else 0
+    state.turn = heard.after(state.turn) if goes_on and state.turn else heard
+    state.results = []
+    state.misses = state.misses + 1 if state.turn.empty else 0
     _choose_task(state, heard)
     if state.offered is not None and state.at not in state.offered:
         state.at = None

@@ -1,6 +1,7 @@
 """Text to speech that ships in a package: eSpeak NG, called in this process, as a Pipecat service.
 
-The same text always gives the same samples. The voice is a formant synthesiser's: plain, and never out of reach.
+The same sentences in the same order give the same samples in every process; the library carries the state of its
+oscillators from one sentence into the next. The voice is a formant synthesiser's: plain, and never out of reach.
 """
 
 from __future__ import annotations
@@ -82,8 +83,10 @@ def _espeak() -> _Espeak:
 def synthesize(text: str, rate_hz: int) -> NDArray[np.int16]:
     """Mono samples of a sentence at ``rate_hz``."""
     engine = _espeak()
-    samples = engine(text)
-    return samples if rate_hz == engine.rate_hz else soxr.resample(samples, engine.rate_hz, rate_hz)
+    # soxr dithers integers at random, floats not at all.
+    resampled: NDArray[np.float32] = soxr.resample(engine(text).astype(np.float32), engine.rate_hz, rate_hz)
+    rounded: NDArray[np.int16] = np.clip(np.rint(resampled), -32768, 32767).astype(np.int16)
+    return rounded
 
 
 class EspeakTTSService(TTSService):

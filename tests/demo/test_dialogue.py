@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from tests.demo.conversation import FRIDAY, Conversation
 
 from harness.demo import phrases
 from harness.demo.dialogue import Use
+from tests.demo.conversation import FRIDAY, Conversation
 
 BOOKING = (
     "hello i would like to book a cleaning on wednesday morning",
