@@ -67,6 +67,9 @@ class _Heard:
 Blame = tuple[Cause, tuple[str, ...]]
 """A cause and the evidence for it: ids of other findings, and sentences."""
 
+SILENT = ("reply", "sound")
+"""Paths of ``reply.missing`` where a whole reply is missing."""
+
 _UNKNOWN: Blame = ("unknown", ())
 
 
@@ -93,7 +96,7 @@ def _trace(trail: Trail, finding: Finding) -> Blame:
             return _argument(trail, finding)
         case ["tool", _]:
             return _action(trail, finding)
-        case ["reply", "missing"]:
+        case ["reply", "missing"] if finding.path in SILENT:
             return _silence(trail, finding)
         case ["reply" | "policy", _]:
             return _reply(trail, finding)
@@ -174,6 +177,8 @@ def _silence(trail: Trail, finding: Finding) -> Blame:
     broken = [one for one in trail.findings if one.check.startswith("fault.") and one.turn <= finding.turn]
     if broken:
         return broken[-1].cause, (broken[-1].id,)
+    if finding.path == "sound":
+        return "tts", ()
     if any(one.completion for one in trail.other.of_kind(Inference) if _in(pair, one.turn, one.at_ns)):
         return "tts", ("The candidate's model answered, and nothing was heard of it.",)
     if pair.turn.heard and not heard_text(pair) and trail.other.speech("caller"):

@@ -74,6 +74,16 @@ def _differences(pair: TurnPair, given: ReplyPair) -> Iterator[Difference]:
             why="the live agent spoke, the candidate says nothing",
         )
         return
+    if _unvoiced(pair.said) and not _unvoiced(pair.turn.agent):
+        yield Difference(
+            check="reply.missing",
+            kind="missing",
+            path="sound",
+            severity=Severity.MAJOR,
+            live=given.live or None,
+            other=given.other or None,
+            why="the candidate's reply was written and nothing of it could be heard",
+        )
     for difference in compare_reply(given):
         yield _weighed(pair, difference)
 
@@ -86,12 +96,16 @@ def _weighed(pair: TurnPair, difference: Difference) -> Difference:
     return replace(difference, severity=Severity.MINOR)
 
 
+def _unvoiced(said: Sequence[Speech]) -> bool:
+    return bool(said) and all(speech.end_ns == speech.start_ns for speech in said)
+
+
 def _cut(said: Sequence[Speech]) -> bool:
     return any(speech.heard_until_ns is not None and speech.heard_until_ns < speech.end_ns for speech in said)
 
 
 def _is_silence(difference: Difference) -> bool:
-    return difference.check == "reply.missing" and difference.path == "reply"
+    return difference.check == "reply.missing" and difference.path in ("reply", "sound")
 
 
 def _reply_pairs(

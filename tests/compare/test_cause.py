@@ -81,6 +81,11 @@ def test_words_the_model_wrote_and_nobody_heard_are_lost_in_speech() -> None:
     assert only(silent, "reply.missing").cause == "tts"
 
 
+def test_a_reply_that_was_written_and_has_no_sound_is_lost_in_speech() -> None:
+    mute = only(against(clinic(a2=(13, 13))), "reply.missing")
+    assert (mute.path, mute.severity, mute.cause) == ("sound", "major", "tts")
+
+
 def test_silence_after_a_fault_is_the_faults() -> None:
     broken = Fault(where="candidate.tts", message="RuntimeError: no voice", at_ns=ns_from_seconds(12.5))
     found = against(clinic(broken, a2=None))
