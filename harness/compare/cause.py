@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from harness.compare.beside import TurnPair, heard_text, reply_text
 from harness.compare.comparable import Obstacle
 from harness.compare.drafts import shown
 from harness.compare.entities import EntityContext
 from harness.compare.result import TurnLatency
-from harness.compare.trace import as_text, leaves, mentions
+from harness.compare.trace import as_text, holds, leaves, mentions
 from harness.core.events import Inference, StageTime
 from harness.core.findings import Cause, Finding, Severity
 from harness.core.timeline import Timeline
@@ -66,6 +67,9 @@ class _Heard:
 
 Blame = tuple[Cause, tuple[str, ...]]
 """A cause and the evidence for it: ids of other findings, and sentences."""
+
+_VALUE_WORDS = 6
+"""A text of more words is a sentence, not a value."""
 
 SILENT = ("reply", "sound")
 """Paths of ``reply.missing`` where a whole reply is missing."""
@@ -248,20 +252,33 @@ def _misheard(trail: Trail, finding: Finding) -> tuple[str, ...]:
 
 
 def _told_otherwise(trail: Trail, finding: Finding) -> str | None:
-    """Whether a tool told the candidate something else than it told the live agent, and that explains the value."""
+    """Whether a tool told the candidate something else than it told the live agent, and that explains the finding."""
     pair = trail.turns[finding.turn]
-    mine = {call.name: as_text(_result(trail.live, call.call)) for call in pair.live_calls}
+    mine = {call.name: _result(trail.live, call.call) for call in pair.live_calls}
     for call in pair.calls:
-        result = trail.other.results.get(call.call)
-        if result is None:
+        if finding.check.startswith("tool.") and call.name == finding.path.split(".")[0]:
+            return None
+        theirs = _result(trail.other, call.call)
+        if theirs is None or call.name not in mine or theirs == mine[call.name]:
             continue
-        text = as_text(result.result if result.error is None else result.error)
-        if call.name in mine and text != mine[call.name]:
-            return f"{call.name} answered the candidate {shown(text)} and the live agent {shown(mine[call.name])}."
+        if _explains(trail, finding, mine[call.name], theirs):
+            told, live = shown(as_text(theirs)), shown(as_text(mine[call.name]))
+            return f"{call.name} answered the candidate {told} and the live agent {live}."
     return None
 
 
-def _result(timeline: Timeline, call: str) -> object:
+def _explains(trail: Trail, finding: Finding, live: Any, other: Any) -> bool:
+    """Whether two answers of a tool hold the two values. What is no value may follow from any difference."""
+    values = [value for value in (finding.live, finding.candidate) if isinstance(value, str)]
+    if finding.check in ("tool.missing", "tool.extra") or any(len(text.split()) > _VALUE_WORDS for text in values):
+        return True
+    context = trail.context
+    return any(
+        holds(leaf, other, context) and not holds(leaf, live, context) for leaf in leaves(finding.candidate)
+    ) or any(holds(leaf, live, context) and not holds(leaf, other, context) for leaf in leaves(finding.live))
+
+
+def _result(timeline: Timeline, call: str) -> Any:
     result = timeline.results.get(call)
     return None if result is None else result.result if result.error is None else result.error
 

@@ -20,6 +20,11 @@ def mentions(value: Any, text: str, context: EntityContext) -> bool:
     return bool(value is not None and text and _found(_spoken(value), text, context))
 
 
+def holds(value: Any, data: Any, context: EntityContext) -> bool:
+    """Whether a JSON value, such as a tool's result, has a value in one of its texts or numbers."""
+    return any(mentions(value, as_text(leaf), context) for leaf in leaves(data))
+
+
 def leaves(value: Any) -> Iterator[Any]:
     """The values of a JSON value that are neither objects nor lists."""
     if isinstance(value, Mapping):
@@ -68,11 +73,12 @@ def _spoken(value: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _found(value: str, text: str, context: EntityContext) -> bool:
-    wanted = tuple(values_in(value, context))
-    if wanted:
-        said = entities(text, context)
-        if all(any(_agree(one, two) for two in said) for one in wanted):
-            return True
+    said = entities(text, context)
+    wanted = entities(value, context)
+    if wanted and all(any(_agree(one, two) for two in said) for one in wanted):
+        return True
+    if not wanted and any(_agree(one, two) for one in values_in(value, context) for two in said):
+        return True
     needle = [word.text for word in plain_words(value)]
     words = [word.text for word in plain_words(text)]
     return bool(needle) and any(words[at : at + len(needle)] == needle for at in range(len(words) - len(needle) + 1))

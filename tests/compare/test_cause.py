@@ -11,7 +11,7 @@ from harness.core.events import Fault, Inference, StageTime
 from harness.core.findings import Finding
 from harness.core.time import ns_from_seconds
 from harness.core.timeline import Timeline
-from tests.compare.scene import BOOKED, clinic, tool
+from tests.compare.scene import BOOKED, answer, clinic, tool
 
 RULES = Rules(tools={"find_slots": ToolRules(effect="read")})
 
@@ -51,6 +51,22 @@ def test_a_reply_that_follows_another_tool_result_comes_from_the_tool() -> None:
     found = against(clinic(slots=("15:00", "15:30"), a1="I have three p m or half past three. Which suits you?"))
     assert only(found, "reply.content").cause == "tool"
     assert "find_slots answered the candidate" in only(found, "reply.content").evidence[0]
+
+
+def test_the_answer_to_a_call_does_not_explain_the_call() -> None:
+    other = tool(12.4, "book", {**BOOKED, "party": 3}, call="other")
+    found = against(clinic(other, answer(other, result={"ok": True, "party": 3}), book=None))
+    assert only(found, "tool.argument").cause == "llm"
+
+
+def test_an_answer_that_differs_in_something_else_explains_nothing() -> None:
+    found = against(
+        clinic(
+            slots=("14:00", "15:30", "17:00"),
+            a1="I have two p m or half past three on the sixteenth. Which suits you?",
+        )
+    )
+    assert {one.cause for one in found.findings if one.severity != "minor"} == {"llm"}
 
 
 def test_a_reply_that_follows_a_wrong_call_has_the_cause_of_the_call() -> None:
