@@ -14,7 +14,7 @@ import structlog
 from harness.core.audio import Party
 from harness.core.errors import StoreError, WireError
 from harness.fork.counters import MediaCounters
-from harness.fork.records import Closed, Dropped, Opened, Passed, pack, pack_message
+from harness.fork.records import Closed, Dropped, Opened, pack, pack_message
 from harness.wire.media import Decoder, Dialect, Message, Started, Stopped, StreamOptions
 
 log = structlog.get_logger()
@@ -105,11 +105,6 @@ class Connection:
                 self._calls.join(self, event)
             elif isinstance(event, Stopped):
                 self.reason = "stop"
-
-    def passed(self, record: Passed) -> None:
-        """Keep bytes that passed through a tee."""
-        self.last_ns = record.arrival_ns
-        self.journal.append(pack(record))
 
     def broken(self, reason: str) -> None:
         """Count a message that broke the protocol."""

@@ -9,10 +9,11 @@ from harness.core.audio import Encoding
 from harness.core.call import Call
 from harness.core.errors import InputError, WireError
 from harness.fork.recorder import Recorder
-from harness.fork.records import Closed, Dropped, Opened, Passed, Received, Record, Sent, unpack
+from harness.fork.records import Closed, Direction, Dropped, Opened, Passed, Received, Record, unpack
 from harness.wire.dialects import dialect
 from harness.wire.endian import guess_endian
 from harness.wire.media import Decoder, MediaFrame, Message, Started
+from harness.wire.passive import PassiveStream
 
 GUESS_BYTES = 96_000
 """Linear sound after which its byte order is taken for little-endian, if nothing told it until then."""
@@ -27,7 +28,7 @@ class CallReader:
 
     def __init__(self) -> None:
         self.recorder: Recorder | None = None
-        self._connections: dict[str, _Connection] = {}
+        self._connections: dict[str, _Connection | _Teed] = {}
 
     def take(self, connection: str, record: Record) -> None:
         """Take the next record of a connection.
@@ -38,7 +39,8 @@ class CallReader:
         if isinstance(record, Opened):
             if self.recorder is None:
                 self.recorder = Recorder(record.provider, inbound=record.inbound, started_at=record.started_at)
-            self._connections[connection] = _Connection(connection, record, self.recorder)
+            kind = _Teed if record.tee else _Connection
+            self._connections[connection] = kind(connection, record, self.recorder)
             return
         known = self._connections.get(connection)
         if known is None:
@@ -84,7 +86,7 @@ class _Connection:
             case Dropped(count=count):
                 self.settle()
                 self._recorder.drop(self._name, count)
-            case Sent() | Passed() | Opened():
+            case Passed() | Opened():
                 self._recorder.refuse(f"a record of kind {type(record).__name__} on a connection that is no tee")
 
     def settle(self) -> None:
@@ -125,6 +127,61 @@ class _Connection:
                 if guess_endian(bytes(self._sound)) or len(self._sound) >= GUESS_BYTES:
                     return True
         return False
+
+
+class _Teed:
+    """One connection through a tee: the bytes of both directions to messages, and these to events.
+
+    What a tee did not keep leaves a hole in the bytes, behind which no frame can be found: reading ends there.
+    """
+
+    def __init__(self, name: str, opened: Opened, recorder: Recorder) -> None:
+        self._name = name
+        self._recorder = recorder
+        self._dialect = dialect(opened.provider)
+        self._decoder = self._dialect.decoder(opened.options)
+        self._streams = {"to_agent": PassiveStream("to_agent"), "to_provider": PassiveStream("to_provider")}
+        self._negotiated = False
+        self._readable = True
+
+    def take(self, record: Record) -> None:
+        match record:
+            case Passed() if self._readable:
+                self._passed(record)
+            case Dropped(count=count):
+                self._readable = False
+                self._recorder.drop(self._name, count)
+            case Closed(reason=reason):
+                code = self._streams["to_agent"].close_code or self._streams["to_provider"].close_code
+                self._recorder.close(self._name, f"closed:{code}" if code else reason)
+            case _:
+                return
+
+    def settle(self) -> None:
+        """Nothing is held back."""
+
+    def _passed(self, record: Passed) -> None:
+        try:
+            for message in self._streams[record.direction].messages(record.data):
+                self._message(record.direction, message, record.arrival_ns)
+            extensions = self._streams["to_provider"].extensions
+            if extensions and not self._negotiated:
+                self._negotiated = True
+                self._streams["to_agent"].negotiated(extensions)
+        except WireError as error:
+            self._readable = False
+            self._recorder.refuse(str(error))
+
+    def _message(self, direction: Direction, message: Message, arrival_ns: int) -> None:
+        try:
+            if direction == "to_provider":
+                for event in self._dialect.decode_agent(message):
+                    self._recorder.agent(self._name, event, arrival_ns)
+                return
+            for heard in self._decoder.feed(message):
+                self._recorder.feed(self._name, heard, arrival_ns)
+        except WireError as error:
+            self._recorder.refuse(str(error))
 
 
 def read_call(connections: Iterable[tuple[str, Iterable[bytes]]]) -> Call:

@@ -30,9 +30,13 @@ from harness.core.timeline import Timeline
 from harness.fork.clock import Placed
 from harness.fork.lane import Lane
 from harness.fork.numbering import Numbering
+from harness.fork.playout import Playout
 from harness.fork.sound import Sound
 from harness.wire.media import (
+    AgentEvent,
+    AgentSound,
     Cleared,
+    ClearRequested,
     DtmfPressed,
     MarkPlayed,
     MediaEvent,
@@ -88,6 +92,8 @@ class Recorder:
         self._notes: list[_Noted] = []
         self._refused: list[str] = []
         self._ended = "timeout"
+        self._playout: Playout | None = None
+        self._arrival_ns: int | None = None
         self._read_ns = 0
         self._dropped = 0
 
@@ -118,6 +124,25 @@ class Recorder:
             case _:
                 at_ns = arrival_ns if source.started.stamps == "none" else source.now_ns
                 self._notes.append(_Noted(source, at_ns, event))
+
+    def agent(self, stream: str, event: AgentEvent, arrival_ns: int) -> None:
+        """Take what the agent sends back on ``stream``: its sound, as far as it was heard, is the other track."""
+        source = self._streams.get(stream)
+        if source is None:
+            self.refuse(f"agent's {type(event).__name__} before start")
+            return
+        if self._playout is None:
+            heard = self._sounds.setdefault(self._party("outbound"), Sound(source.started.format))
+            self._playout = Playout(heard)
+        match event:
+            case AgentSound(payload=payload) if not self._playout.heard.lanes:
+                self._playout.play(arrival_ns, payload)
+            case ClearRequested():
+                if self._zero_ns is not None:
+                    self._playout.clear(arrival_ns, self._zero_ns)
+                    self._notes.append(_Noted(source, arrival_ns - (source.ahead_ns or 0), Cleared()))
+            case _:
+                return
 
     def refuse(self, reason: str) -> None:
         """Take note of a message that broke the protocol."""
@@ -164,6 +189,8 @@ class Recorder:
             raise InputError(f"a call needs a start message, none came{first}")
         for stream in self._streams.values():
             self._flush(stream)
+        if self._playout is not None and self._arrival_ns is not None and self._zero_ns is not None:
+            self._playout.advance(self._arrival_ns, self._zero_ns)
         end_ns = self._end_ns
         for sound in self._sounds.values():
             sound.fill(samples_from_ns(end_ns, sound.format.rate_hz) - sound.samples, "not_sent")
@@ -205,6 +232,9 @@ class Recorder:
                 ahead_ns = arrival_ns - time_ns
                 stream.ahead_ns = ahead_ns if stream.ahead_ns is None else min(stream.ahead_ns, ahead_ns)
         self._write(stream, lane, lane.push(frame, arrival_ns))
+        self._arrival_ns = arrival_ns
+        if self._playout is not None and arrival_ns is not None and self._zero_ns is not None:
+            self._playout.advance(arrival_ns, self._zero_ns)
         for other in stream.lanes.values():
             if other is not lane:
                 self._write(stream, other, other.expire(arrival_ns))

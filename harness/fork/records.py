@@ -56,14 +56,6 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A message from the agent to the provider, seen on the way."""
-
-    arrival_ns: int
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
 class Passed:
     """Bytes that passed through a tee, unparsed."""
 
@@ -88,7 +80,7 @@ class Closed:
     reason: str
 
 
-Record = Opened | Received | Sent | Passed | Dropped | Closed
+Record = Opened | Received | Passed | Dropped | Closed
 
 _OPENED: msgspec.json.Decoder[Opened] = msgspec.json.Decoder(Opened)
 
@@ -100,10 +92,6 @@ def pack(record: Record) -> bytes:
             kind, body = b"T", text.encode("utf-8", "surrogatepass")
         case Received(message=message):
             kind, body = b"B", cast("bytes", message)
-        case Sent(message=str() as text):
-            kind, body = b"t", text.encode("utf-8", "surrogatepass")
-        case Sent(message=message):
-            kind, body = b"b", cast("bytes", message)
         case Passed(direction=direction, data=data):
             kind, body = (b"A" if direction == "to_agent" else b"P"), data
         case Dropped(count=count):
@@ -153,10 +141,6 @@ def _record(kind: bytes, arrival_ns: int, body: bytes) -> Record:
             return Received(None if arrival_ns == UNKNOWN else arrival_ns, body.decode("utf-8", "surrogatepass"))
         case b"B":
             return Received(None if arrival_ns == UNKNOWN else arrival_ns, body)
-        case b"t":
-            return Sent(arrival_ns, body.decode("utf-8", "surrogatepass"))
-        case b"b":
-            return Sent(arrival_ns, body)
         case b"A":
             return Passed(arrival_ns, "to_agent", body)
         case b"P":
@@ -168,4 +152,4 @@ def _record(kind: bytes, arrival_ns: int, body: bytes) -> Record:
         case b"O":
             return _OPENED.decode(body)
         case _:
-            raise StoreError(f"journal record must be of a kind in 'TBtbAPDCO', is {kind!r}")
+            raise StoreError(f"journal record must be of a kind in 'TBAPDCO', is {kind!r}")

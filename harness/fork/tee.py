@@ -23,7 +23,7 @@ from harness.core.errors import WireError
 from harness.core.time import seconds
 from harness.fork.calls import Calls, Connection
 from harness.fork.front import Request, now_ns
-from harness.fork.records import pack_passed
+from harness.fork.records import Direction, pack_passed
 from harness.fork.routes import Limits, TeeRoute
 from harness.wire.media import Started, StreamOptions
 from harness.wire.passive import PassiveStream
@@ -48,7 +48,8 @@ class Tee:
         self._agent: asyncio.Transport | None = None
         self._opening: asyncio.Task[None] | None = None
         self._gone = False
-        self._head = bytearray()
+        self._ended: set[bool] = set()
+        self._heads = {"to_agent": bytearray(), "to_provider": bytearray()}
         self._sniffing = True
 
     def open(self, transport: asyncio.Transport, request: Request, limits: Limits) -> None:
@@ -61,7 +62,7 @@ class Tee:
     def cut(self, reason: str, why: str) -> None:
         """End both legs from our side."""
         self._calls.counters.refused[why] += 1
-        self.lost(reason, None)
+        self.lost(reason, ConnectionAbortedError(why))
 
     def passed(self, data: bytes, *, to_agent: bool) -> None:
         """A leg has read ``data``."""
@@ -72,13 +73,18 @@ class Tee:
         connection = self._connection
         connection.last_ns = arrival_ns
         connection.journal.append(pack_passed(arrival_ns, data, to_agent=to_agent))
-        self._calls.counters.tee_bytes["to_agent" if to_agent else "to_provider"] += len(data)
-        if self._sniffing and to_agent:
-            self._head += data
-            self._sniffing = len(self._head) < SNIFF_BYTES
+        direction: Direction = "to_agent" if to_agent else "to_provider"
+        self._calls.counters.tee_bytes[direction] += len(data)
+        if self._sniffing:
+            self._heads[direction] += data
+            self._sniffing = sum(map(len, self._heads.values())) < SNIFF_BYTES
 
     def ended(self, *, to_agent: bool) -> None:
-        """A leg's peer has said all it will say."""
+        """A leg's peer has said all it will say; when both have, the legs are done."""
+        self._ended.add(to_agent)
+        if len(self._ended) == 2:
+            self.lost("closed:1005", None)
+            return
         peer = self._agent if to_agent else self._provider
         if peer is not None and not peer.is_closing() and peer.can_write_eof():
             peer.write_eof()
@@ -102,27 +108,34 @@ class Tee:
                 leg.abort() if error is not None else leg.close()
         if self._opening is not None and not self._opening.done():
             self._opening.cancel()
+        self.watch(now_ns())
         self._calls.counters.connections_open -= 1
         self._calls.watched.pop(self._connection.name, None)
         self._connection.closed(reason, now_ns())
 
     def watch(self, now_ns: int) -> None:
-        """Look for the start of the stream in what the provider sent first."""
-        if not self._head or self._connection.call is not None:
-            self._head.clear()
+        """Look for the start of the stream in what passed first."""
+        if not self._heads["to_agent"]:
             return
+        try:
+            self._look()
+        except WireError as error:
+            self._connection.broken(str(error))
+            self._sniffing = False
+        if not self._sniffing:
+            self._heads["to_agent"].clear()
+
+    def _look(self) -> None:
+        answer, asked = PassiveStream("to_provider"), PassiveStream("to_agent")
+        for _ in answer.messages(bytes(self._heads["to_provider"])):
+            pass
+        asked.negotiated(answer.extensions or "")
         decoder = self._route.dialect.decoder(self._connection.opened.options)
-        for message in PassiveStream("to_agent").messages(bytes(self._head)):
-            try:
-                events = decoder.feed(message)
-            except WireError as error:
-                self._connection.broken(str(error))
-                continue
-            for event in events:
+        for message in asked.messages(bytes(self._heads["to_agent"])):
+            for event in decoder.feed(message):
                 if isinstance(event, Started):
-                    self._sniffing = False
-                    self._head.clear()
                     self._calls.join(self._connection, event)
+                    self._sniffing = False
                     return
 
     async def _reach(self, request: Request, limits: Limits) -> None:

@@ -27,12 +27,13 @@ MAX_MESSAGE_BYTES = 1 << 24
 class PassiveStream:
     """One direction of a connection, from the first byte of its HTTP head on.
 
-    ``close_code`` is that of the close frame, once it was seen. After a ``WireError`` nothing more can be read.
+    ``close_code`` is that of the close frame, once it was seen; ``extensions`` what the agent's answer accepts. After a
+    ``WireError`` nothing more can be read.
     """
 
     def __init__(self, direction: Direction) -> None:
         self.close_code: int | None = None
-        self.compressed = False
+        self.extensions: str | None = None
         self._to_agent = direction == "to_agent"
         self._head: bytes | None = b""
         self._protocol = Protocol(
@@ -65,7 +66,6 @@ class PassiveStream:
                     local_max_window_bits=15,
                 )
             )
-            self.compressed = True
 
     def messages(self, data: bytes) -> Iterator[Message]:
         """Messages that ``data`` completes.
@@ -101,7 +101,8 @@ class PassiveStream:
         for line in lines:
             name, _, value = line.partition(":")
             if name.strip().lower() == "sec-websocket-extensions":
-                self.negotiated(value.strip())
+                self.extensions = value.strip()
+        self.negotiated(self.extensions or "")
 
     def _frame(self, frame: Frame) -> Iterator[Message]:
         if frame.opcode is Opcode.CLOSE:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.core.errors import StoreError
-from harness.fork.records import Closed, Dropped, Opened, Passed, Received, Record, Sent, pack, unpack
+from harness.fork.records import Closed, Dropped, Opened, Passed, Received, Record, pack, unpack
 
 times = st.integers(0, 2**62)
 messages = st.one_of(st.text(), st.binary())
@@ -21,7 +21,6 @@ records = st.one_of(
         attributes=st.dictionaries(st.text(), st.text(), max_size=3),
     ),
     st.builds(Received, st.none() | times, messages),
-    st.builds(Sent, times, messages),
     st.builds(Passed, times, st.sampled_from(["to_agent", "to_provider"]), st.binary()),
     st.builds(Dropped, times, st.integers(0, 10**9)),
     st.builds(Closed, times, st.sampled_from(["stop", "closed:1006", "timeout"])),
