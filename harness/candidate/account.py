@@ -107,14 +107,25 @@ class Account:
     def transcribed(self, text: str, source: str) -> None:
         """The recogniser has written down what it heard."""
         now = self.now()
-        segment = self._segment or Span(min(self._segment_start or now, now), now)
-        start = min(max(segment.start_ns, self._last_text_ns), now)
-        end = max(start, segment.end_ns if segment.end_ns > self._last_text_ns else now)
+        start, end = self._heard_in(now)
         if self._unanswered_start is None:
             self._unanswered_start = start
         self._last_text_ns = end
-        self.event(Speech(party="caller", start_ns=start, end_ns=end, text=text, source=source, seen_ns=now))
-        self.stage("stt", end, now, turn=self.turn)
+        turn = self.turn
+        self.event(Speech(party="caller", start_ns=start, end_ns=end, text=text, source=source, turn=turn, seen_ns=now))
+        self.stage("stt", end, now, turn=turn)
+
+    def _heard_in(self, now: int) -> tuple[int, int]:
+        """Which speech a transcript that comes now is of: the last stretch without one, or the rest of one that has
+        some."""
+        segment = self._segment
+        told = segment is not None and self._last_text_ns > segment.start_ns
+        if self._segment_start is not None and (segment is None or told):
+            segment = Span(self._segment_start, max(now, self._segment_start))
+        if segment is None:
+            return now, now
+        follows = segment.start_ns < self._last_text_ns < segment.end_ns
+        return (self._last_text_ns if follows else segment.start_ns), segment.end_ns
 
     def turn_started(self) -> None:
         """The candidate takes the caller to be speaking."""
