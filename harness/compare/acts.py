@@ -133,10 +133,11 @@ def _slots(line: str) -> frozenset[str]:
 
 def _deeds(line: str) -> Iterator[str]:
     """Classes of what is told as done; "done" where no verb says what. What is denied or depends is not done."""
-    for part in re.split(r"\b(?:but|so|and|because)\b", line):
+    for part in re.split(r"\b(?:but|so|and|because) ", line):
         if _DENIED.search(part):
             continue
-        for match in DONE.finditer(part):
+        told = f"i {part}" if part.split(" ", 1)[0] in _CLASS else part
+        for match in DONE.finditer(told):
             verb = match["active"] or match["passive"] or ""
             if match["down"]:
                 yield "create"

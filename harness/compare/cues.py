@@ -235,8 +235,8 @@ DEEDS: dict[str, frozenset[str]] = {
         "enrolled register registered order ordered placed place created create opened submitted submit",
         "cancel": "cancel cancelled canceled cancelling canceling void voided deleted delete removed remove "
         "terminated terminate",
-        "change": "reschedule rescheduled rescheduling move moved moving change changed changing update updated updating "
-        "switch switched modify modified extended extend renewed renew",
+        "change": "reschedule rescheduled rescheduling move moved moving change changed changing update updated "
+        "updating switch switched modify modified extended extend renewed renew",
         "keep": "keep kept keeping leave left",
         "pay": "charge charged charging processed process paid pay billed bill",
         "refund": "refund refunded refunding credited credit reimbursed reimburse reversed reverse",

@@ -19,16 +19,17 @@ STOP_WORDS = word_set(
     "i'm i'll i've i'd you're you'll you've we're we'll we've it's that's there's let's don't"
 )
 
-_IRREGULAR = dict(
-    pair.split("=")
-    for pair in (
-        "found=find sent=send got=get gotten=get made=make took=take taken=take went=go gone=go came=come paid=pay held=hold "
-        "kept=keep lost=lose told=tell saw=see seen=see bought=buy brought=bring gave=give given=give met=meet ran=run "
-        "said=say sold=sell spoke=speak spoken=speak chose=choose chosen=choose began=begin begun=begin wrote=write "
-        "written=write knew=know known=know thought=think felt=feel lent=lend spent=spend built=build caught=catch "
-        "broke=break broken=break drove=drive driven=drive ate=eat eaten=eat fell=fall fallen=fall heard=hear"
-    ).split()
-)
+_BASES = {
+    "find": "found", "send": "sent", "get": "got gotten", "make": "made", "take": "took taken",
+    "go": "went gone", "come": "came", "pay": "paid", "hold": "held", "keep": "kept", "lose": "lost",
+    "tell": "told", "see": "saw seen", "buy": "bought", "bring": "brought", "give": "gave given",
+    "meet": "met", "run": "ran", "say": "said", "sell": "sold", "speak": "spoke spoken",
+    "choose": "chose chosen", "begin": "began begun", "write": "wrote written", "know": "knew known",
+    "think": "thought", "feel": "felt", "spend": "spent", "build": "built", "catch": "caught",
+    "break": "broke broken", "drive": "drove driven", "eat": "ate eaten", "fall": "fell fallen",
+    "hear": "heard",
+}  # fmt: skip
+_IRREGULAR = {form: base for base, forms in _BASES.items() for form in forms.split()}
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
@@ -57,6 +58,7 @@ class WordDiff:
     values: EntityDiff
 
 
+@lru_cache(maxsize=1024)
 def compare_words(live: str, other: str, context: EntityContext) -> WordDiff:
     """Align two transcripts of the same speech."""
     ours, theirs = entities_of_pair(live, other, context)

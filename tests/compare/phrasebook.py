@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-HOURS = "twelve one two three four five six seven eight nine ten eleven".split()
-TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
-UNITS = (
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+HOURS = words("twelve one two three four five six seven eight nine ten eleven")
+TENS = words("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
+UNITS = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen"
-).split()
-MONTHS = "January February March April May June July August September October November December".split()
-ORDINALS = (
+)
+MONTHS = words("January February March April May June July August September October November December")
+ORDINALS = words(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth"
-).split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
+DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
 Renderer = Callable[[Random, int], str]
 
@@ -34,7 +39,13 @@ def cardinal(number: int) -> str:
     if number < 1000:
         rest = f" and {cardinal(number % 100)}" if number % 100 else ""
         return f"{UNITS[number // 100]} hundred{rest}"
-    rest = f" {cardinal(number % 1000)}" if number % 1000 >= 100 else f" and {cardinal(number % 1000)}" if number % 1000 else ""
+    rest = (
+        f" {cardinal(number % 1000)}"
+        if number % 1000 >= 100
+        else f" and {cardinal(number % 1000)}"
+        if number % 1000
+        else ""
+    )
     return f"{cardinal(number // 1000)} thousand{rest}"
 
 
@@ -57,7 +68,10 @@ def count(rng: Random, value: int) -> str:
 
 def money(rng: Random, cents: int) -> str:
     dollars, rest = divmod(cents, 100)
-    forms = [f"${dollars:,}" + (f".{rest:02d}" if rest else ""), f"{dollars} dollars" + (f" and {rest} cents" if rest else "")]
+    forms = [
+        f"${dollars:,}" + (f".{rest:02d}" if rest else ""),
+        f"{dollars} dollars" + (f" and {rest} cents" if rest else ""),
+    ]
     forms.append(f"{cardinal(dollars)} dollars" + (f" and {cardinal(rest)} cents" if rest else ""))
     if not rest:
         forms.append(f"{cardinal(dollars)} bucks")
@@ -85,7 +99,13 @@ def date(rng: Random, value: int) -> str:
     month, day = divmod(value, 100)
     name = MONTHS[month - 1]
     return rng.choice(
-        [f"{name} {suffixed(day)}", f"the {ordinal(day)} of {name}", f"{name} {ordinal(day)}", f"{month}/{day}", f"{day} {name}"]
+        [
+            f"{name} {suffixed(day)}",
+            f"the {ordinal(day)} of {name}",
+            f"{name} {ordinal(day)}",
+            f"{month}/{day}",
+            f"{day} {name}",
+        ]
     )
 
 
@@ -129,16 +149,38 @@ VALUES: dict[str, tuple[Renderer, list[int]]] = {
 
 INTENTS: list[tuple[str, ...]] = [
     ("The repair would run you {money}.", "You're looking at {money} for the repair.", "Fixing it costs {money}."),
-    ("Your ferry sails at {clock} on {weekday}.", "On {weekday} the ferry goes at {clock}.", "It's the {clock} ferry, {weekday}."),
-    ("The inspector can drop by {weekday} around {clock}.", "I could send the inspector on {weekday} at about {clock}."),
+    (
+        "Your ferry sails at {clock} on {weekday}.",
+        "On {weekday} the ferry goes at {clock}.",
+        "It's the {clock} ferry, {weekday}.",
+    ),
+    (
+        "The inspector can drop by {weekday} around {clock}.",
+        "I could send the inspector on {weekday} at about {clock}.",
+    ),
     ("The permit is valid through {date}.", "Your permit runs out on {date}.", "It stays valid until {date}."),
-    ("You earned {count} points on that purchase.", "That purchase gave you {count} points.", "{count} points went onto your card."),
-    ("Reference {code} is what you want to quote.", "Please quote reference {code}.", "The reference to quote is {code}."),
+    (
+        "You earned {count} points on that purchase.",
+        "That purchase gave you {count} points.",
+        "{count} points went onto your card.",
+    ),
+    (
+        "Reference {code} is what you want to quote.",
+        "Please quote reference {code}.",
+        "The reference to quote is {code}.",
+    ),
     ("The lesson lasts {length}.", "It's a lesson of {length}.", "Plan on {length} for the lesson."),
     ("Members save {percent}.", "As a member you get {percent} off.", "There's a {percent} discount for members."),
-    ("We rented you the van for {count} days at {money} in total.", "The van is yours for {count} days, {money} all in."),
+    (
+        "We rented you the van for {count} days at {money} in total.",
+        "The van is yours for {count} days, {money} all in.",
+    ),
     ("The recital begins at {clock} on {date}.", "On {date}, the recital starts at {clock}."),
-    ("Your kayak is reserved for {weekday}.", "You've got the kayak on {weekday}.", "The kayak is set aside for you {weekday}."),
+    (
+        "Your kayak is reserved for {weekday}.",
+        "You've got the kayak on {weekday}.",
+        "The kayak is set aside for you {weekday}.",
+    ),
     ("A locksmith gets to you in {length}.", "The locksmith is {length} away.", "Give the locksmith {length}."),
     ("The deposit of {money} went back to your bank.", "I've returned the {money} deposit to your bank account."),
     ("The vaccine costs {money} and takes {length}.", "It takes {length} to get the vaccine, and it's {money}."),
@@ -146,7 +188,19 @@ INTENTS: list[tuple[str, ...]] = [
     ("The kiln is free on {weekday} and {date}.", "You can use the kiln on {date} or on {weekday}."),
     ("Your locker is number {count}.", "You have locker {count}.", "It's locker number {count}."),
 ]
-OPENINGS = ["", "", "Okay. ", "Sure thing! ", "Thanks for waiting. ", "Alright, so ", "Great. ", "Let's see. ", "Um, okay. ", "Right. ", "Thank you. "]
+OPENINGS = [
+    "",
+    "",
+    "Okay. ",
+    "Sure thing! ",
+    "Thanks for waiting. ",
+    "Alright, so ",
+    "Great. ",
+    "Let's see. ",
+    "Um, okay. ",
+    "Right. ",
+    "Thank you. ",
+]
 CLOSINGS = [
     "", "", " Anything else?", " Can I help with anything else?", " Is there something else I can do for you?", " Have a lovely day!",
     " Thanks for calling.", " Does that sound good?", " Is that okay?", " Let me know if you have any questions.",
@@ -169,7 +223,9 @@ def defect(rng: Random) -> tuple[str, str, str]:
     """Two replies of which one has another value, and the kind of the value."""
     templates, values = _drawn(rng)
     kind = rng.choice(sorted(values))
-    others = [value for value in VALUES[kind][1] if value != values[kind] and not _mistakable(kind, value, values[kind])]
+    others = [
+        value for value in VALUES[kind][1] if value != values[kind] and not _mistakable(kind, value, values[kind])
+    ]
     one, two = rng.sample(templates, 2)
     return _said(rng, one, values), _said(rng, two, {**values, kind: rng.choice(others)}), kind
 

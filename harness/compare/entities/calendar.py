@@ -24,7 +24,7 @@ _OFFSETS = {"this": 0, "next": 1, "last": -1, "coming": 0, "following": 1, "prev
 _SERVICE = frozenset({"help", "assist", "for", "you", "calling", "doing", "helping", "assisting", "serve"})
 _MONTH_LIKE_WORDS = frozenset({"may", "march"})
 _BEFORE_MONTH = word_set("before after in of this next last until by since early mid late during for through")
-_AFTER_LONE_DAY = word_set("at in is works would and or for of if please between around from to will was")
+_AFTER_LONE_DAY = word_set("at in is works would and or for if please between around from to will was")
 _BEFORE_LONE_DAY = word_set("on until by before after since from to for and or is through")
 
 

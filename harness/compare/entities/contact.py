@@ -118,5 +118,9 @@ def national(number: str, region: str) -> str:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
         return figures
-    home = parsed.country_code == phonenumbers.country_code_for_region(region)
-    return str(parsed.national_number) if home and phonenumbers.is_possible_number(parsed) else figures
+    if parsed.country_code != phonenumbers.country_code_for_region(region) or not phonenumbers.is_possible_number(
+        parsed
+    ):
+        return figures
+    home = str(phonenumbers.national_significant_number(parsed))
+    return home if len(home) >= 7 and figures.endswith(home) else figures

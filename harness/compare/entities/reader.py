@@ -65,8 +65,8 @@ _FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set("half quarter couple $ 
 _ARTICLES = word_set("a an the one no free for without us at around")
 _AFTER_ARTICLES = (
     numbers.starters() | SCALES.keys() | CURRENCIES.keys() | DURATION_S.keys() | DURATION_MONTHS.keys()
-    | word_set("half quarter couple dozen business working full calendar whole charge cost fee extra additional of free")
-    | word_set("the clock")
+    | word_set("half quarter couple dozen business working full calendar whole charge cost fee extra additional of")
+    | word_set("free the clock")
 )  # fmt: skip
 
 
@@ -176,6 +176,7 @@ def _plain_number(given: Tokens, at: int) -> Found | None:
     }:
         return None
     weak = not single.written and (single.value in (0, 1) or (single.ordinal and single.value <= 3))
+    weak = weak or (text_at(given, at - 1) in {"last", "first"} and single.value in (3, 4))
     if len(single.figures) > 1 and single.figures[0] == "0":
         return Found(Digits(single.figures, (single.figures,)), at, run.end)
     sign = -1 if text_at(given, at - 1) in {"minus", "negative"} else 1

@@ -221,6 +221,8 @@ def _across(a: Value, b: Value) -> Agreement:
     """Values of two kinds: a bare figure against a typed one, a day in a week, a time in a part of the day."""
     for one, two in ((a, b), (b, a)):
         match one, two:
+            case ((Number() | Digits()), Phone(digits)):
+                return _graded(any(_tail(figures, digits) for figures in digits_of(one)), False)
             case ((Number() | Digits()), _) if digits_of(two):
                 return _graded(bool(digits_of(one) & digits_of(two)), False)
             case Phone(), (Letters() | Clock() | Day() | Money()) if digits_of(two):
