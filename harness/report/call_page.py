@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import quote
 
 from harness.compare.result import Comparison, ToolPair, TurnComparison
 from harness.compare.verdict import counts
 from harness.core.audio import Track
+from harness.core.call import Media, TrackMedia
 from harness.core.events import Dtmf, Fault, Inference, Speech
-from harness.core.findings import Finding, Tally, Voice
+from harness.core.findings import Finding, Voice
 from harness.core.time import Span, ms
 from harness.core.timeline import Timeline
 from harness.report import plain
@@ -64,6 +65,7 @@ def call_context(view: CallView) -> dict[str, Any]:
         "measures": tuple(_measures(view)),
         "rows": tuple(_rows(view, {row.turn: row for row in falls.rows} if falls else {})),
         "waterfall": falls,
+        "capture": tuple(_capture(view.call.media)),
         "faults": [(side, fault) for side, line in _sides(view) for fault in line.of_kind(Fault)],
         "resources": tuple(_resources(view)),
         "voices": VOICES,
@@ -90,9 +92,9 @@ def _sides(view: CallView) -> tuple[tuple[str, Timeline], tuple[str, Timeline]]:
 
 def _measures(view: CallView) -> Iterable[Measure]:
     found, control = view.comparison, view.control
-    noise: Mapping[str, Tally] = control.tallies if control else {}
-    for name, one in found.tallies.items():
-        yield Measure(plain.MEASURES.get(name, name), "", plain.tally(one), plain.tally(noise.get(name)))
+    noise = {name: one for name, _, one in plain.measures(control.tallies)} if control else {}
+    for name, live, one in plain.measures(found.tallies):
+        yield Measure(name, plain.tally(live) if live else "", plain.tally(one), plain.tally(noise.get(name)))
     for name in ("p50", "p95"):
         yield Measure(
             f"Response time, {name}",
@@ -137,6 +139,14 @@ def _turn_of(trace: Inference, turns: Sequence[TurnComparison]) -> int | None:
         return trace.turn
     begun = [turn.number for turn in turns if turn.span.start_ns <= trace.at_ns]
     return begun[-1] if begun else None
+
+
+def _capture(media: Media) -> Iterable[tuple[str, str, str]]:
+    """How each track was captured, one line a fact; counts that the source does not have are left out."""
+    for one in fields(TrackMedia):
+        found = [getattr(track, one.name) if track else None for track in (media.caller, media.agent)]
+        if any(found) and one.name != "gaps":
+            yield one.name.replace("_", " "), plain.value(found[0]), plain.value(found[1])
 
 
 def _resources(view: CallView) -> Iterable[tuple[str, str, str]]:

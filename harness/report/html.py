@@ -83,9 +83,7 @@ def _environment() -> Environment:
         "joined": plain.joined,
         "link": quote,
         "ms": plain.milliseconds,
-        "tally": plain.tally,
         "value": plain.value,
-        "words": plain.check_words,
     }
     return environment
 

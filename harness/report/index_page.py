@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.compare.verdict import counts
-from harness.core.findings import Severity, Tally, Verdict, add_tallies
-from harness.report.plain import MEASURES
+from harness.core.findings import Severity, Verdict, add_tallies
+from harness.report import plain
 from harness.report.view import CallEntry, RunView
 
 _ORDER = {Verdict.FAIL: 0, Verdict.INCONCLUSIVE: 1, Verdict.PASS: 2}
@@ -24,7 +24,7 @@ class CandidateRow:
     control: bool
     verdicts: Mapping[Verdict, int]
     severities: Mapping[Severity, int]
-    tallies: Mapping[str, Tally]
+    measures: Mapping[str, str]
 
 
 def index_context(run: RunView) -> dict[str, Any]:
@@ -34,12 +34,11 @@ def index_context(run: RunView) -> dict[str, Any]:
     return {
         "run": run,
         "candidates": rows,
-        "measures": sorted({name for row in rows for name in row.tallies}),
+        "measures": list(dict.fromkeys(name for row in rows for name in row.measures)),
         "checks": sorted({one.check for entry in run.calls for one in entry.comparison.findings}),
         "entries": entries,
         "paths": [_paths(entry) for entry in entries],
         "catalogue": run.catalogue,
-        "titles": MEASURES,
     }
 
 
@@ -53,7 +52,10 @@ def _candidates(run: RunView) -> Iterable[CandidateRow]:
             control=record.control,
             verdicts={one: sum(entry.decision.verdict is one for entry in entries) for one in Verdict},
             severities={one: sum(entry.severities[one] for entry in entries) for one in Severity},
-            tallies=add_tallies(entry.comparison.tallies for entry in entries),
+            measures={
+                name: plain.tally(one)
+                for name, _, one in plain.measures(add_tallies(entry.comparison.tallies for entry in entries))
+            },
         )
 
 

@@ -42,6 +42,11 @@ class Bar:
     censored: bool
     over: bool
 
+    @property
+    def took_ms(self) -> float | None:
+        """The response time: to the first sound; to the answer where only that is known."""
+        return self.answer_ms if self.sound_ms is None else self.sound_ms
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -115,7 +120,7 @@ def _bar(side: TurnLatency, scale: float, limit: float | None) -> Bar:
         sound_at=_percent(side.first_sound_ms, scale),
         answer_at=_percent(side.first_answer_ms, scale),
         censored=side.censored,
-        over=side.censored or (limit is not None and end is not None and end > limit),
+        over=side.censored or (limit is not None and (side.first_sound_ms or 0.0) > limit),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness.core.findings import Finding, Tally
@@ -17,22 +17,15 @@ MEASURES = {
     "transcript.word": "Words heard differently",
     "transcript.character": "Characters heard differently",
     "transcript.entity": "Values heard differently",
+    "reference.word": "Words misheard, by the reference",
+    "reference.entity": "Values misheard, by the reference",
     "reply.turn": "Replies that differ in substance",
     "tool.call": "Tool calls that differ",
     "tool.argument": "Tool arguments that differ",
+    "self_test.missed": "Planted defects that went unnoticed",
 }
+"""Tallies in the order and the words of a report. A name may end in the side that it counts: ``.live``."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
-_CHECKS = {
-    "transcript": "heard differently",
-    "reply": "said differently",
-    "tool": "acted differently",
-    "latency": "responded at another time",
-    "turn": "took turns differently",
-    "outcome": "ended differently",
-    "cost": "cost",
-    "policy": "broke a policy",
-    "fault": "broke",
-}
 
 
 def clean(text: str) -> str:
@@ -76,9 +69,16 @@ def tally(counted: Tally | None) -> str:
     return f"{100 * counted.rate:.1f}{_NBSP}% ({counted.errors}{_NBSP}of{_NBSP}{counted.total})"
 
 
-def check_words(check: str) -> str:
-    """What a check's finding means, in plain words."""
-    return _CHECKS.get(check.partition(".")[0], check)
+def measures(tallies: Mapping[str, Tally]) -> list[tuple[str, Tally | None, Tally | None]]:
+    """(Words, live's tally, the candidate's) of each measure; a tally of no side is the candidate's against live."""
+    order = list(MEASURES)
+    sides: dict[str, dict[str, Tally]] = {}
+    for name, one in tallies.items():
+        stem, _, side = name.rpartition(".")
+        stem, side = (stem, side) if side in ("live", "candidate") else (name, "candidate")
+        sides.setdefault(stem, {})[side] = one
+    ranked = sorted(sides.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+    return [(MEASURES.get(stem, stem), found.get("live"), found.get("candidate")) for stem, found in ranked]
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -73,6 +73,14 @@ def test_a_call_shows_its_verdict_reasons_and_both_sides() -> None:
     assert len(page.all("article")) == 6
 
 
+def test_measures_stand_in_words_with_each_sides_rate_in_its_column() -> None:
+    page = Page(html.render_call(view()))
+    assert "Words misheard, by the reference 5.0\xa0% (2\xa0of\xa040) 10.0\xa0% (4\xa0of\xa040)" in " ".join(
+        text.strip(" \n") for text in page.texts if text.strip(" \n")
+    )
+    assert "own.measure" in page.text
+
+
 def test_words_and_arguments_that_differ_are_marked_on_both_sides() -> None:
     page = html.render_call(view())
     assert '<mark class="agent">fifteenth</mark>' in page

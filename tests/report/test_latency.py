@@ -90,9 +90,11 @@ def test_everything_lies_on_one_scale_with_the_budget() -> None:
 
 def test_over_the_limit_and_without_reply_are_marked() -> None:
     censored = TurnLatency(censored=True)
-    laid = waterfall(compared((FAST, SLOW), (FAST, censored)), ResponseBudget(max=3_000))
+    slow = TurnLatency(first_sound_ms=3_100, first_answer_ms=3_100)
+    laid = waterfall(compared((FAST, slow), (FAST, censored), (FAST, SLOW)), ResponseBudget(max=3_000))
     assert laid is not None
-    assert [(row.live.over, row.candidate.over) for row in laid.rows] == [(False, True), (False, True)]
+    assert [(row.live.over, row.candidate.over) for row in laid.rows] == [(False, True), (False, True), (False, False)]
+    assert laid.rows[2].candidate.took_ms == 700, "the limit is on the first sound, a filler's included"
     assert laid.rows[1].candidate.segments == ()
 
 
