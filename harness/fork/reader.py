@@ -197,3 +197,26 @@ def read_call(connections: Iterable[tuple[str, Iterable[bytes]]]) -> Call:
             for record in unpack(block):
                 reader.take(name, record)
     return reader.finish()
+
+
+def group_calls(connections: Iterable[tuple[str, Iterable[bytes]]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Which connections make up which call: (provider, call id) to names, in the order given.
+
+    Of each journal only the beginning is read. A connection on which no stream started belongs to no call.
+    """
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for name, blocks in connections:
+        key = _call_of(name, blocks)
+        if key is not None:
+            found[key] = (*found.get(key, ()), name)
+    return found
+
+
+def _call_of(name: str, blocks: Iterable[bytes]) -> tuple[str, str] | None:
+    reader = CallReader()
+    for block in blocks:
+        for record in unpack(block):
+            reader.take(name, record)
+            if reader.recorder is not None and reader.recorder.call_id is not None:
+                return reader.recorder.provider, reader.recorder.call_id
+    return None

@@ -83,7 +83,7 @@ class Recorder:
     def __init__(
         self, provider: str = "recording", *, inbound: Party = "caller", started_at: str | None = None
     ) -> None:
-        self._provider = provider
+        self.provider = provider
         self._inbound = inbound
         self._started_at = started_at
         self._streams: dict[str, _Stream] = {}
@@ -320,7 +320,7 @@ class Recorder:
         call = Call(
             call_id=first.call_id,
             tracks=tracks,
-            provider=self._provider,
+            provider=self.provider,
             started_at=self._started_at,
             attributes=attributes,
             links=links,
@@ -328,7 +328,7 @@ class Recorder:
         )
         started = CallStarted(
             call_id=call.call_id,
-            provider=self._provider,
+            provider=self.provider,
             started_at=self._started_at,
             attributes=attributes,
             links=links,
