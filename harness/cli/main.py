@@ -20,12 +20,16 @@ COMMANDS = {
     "diff": ("harness.cli.diff:diff", "Compare two timelines of one call."),
     "rediff": ("harness.cli.rediff:rediff", "Compare a finished run again."),
     "calibrate": ("harness.cli.calibrate:calibrate", "Run the live version against itself."),
+    "play": ("harness.cli.play:play", "Stream a recorded call as a provider would."),
+    "serve": ("harness.cli.serve:serve", "Record and shadow live calls."),
     "gate": ("harness.cli.gate:gate", "Hold a store's evidence to the criteria."),
     "view": ("harness.cli.view:view", "Show a run's report in the browser."),
     "doctor": ("harness.cli.doctor:doctor", "Tell what is installed and what is missing."),
     "completion": ("harness.cli.completion:completion", "Print a shell's completion script."),
 }
 """Where each command is, and its summary; a command's module is imported when it is used."""
+HIDDEN = {"shadow": "harness.cli.shadow:shadow"}
+"""Commands that other commands start."""
 
 
 class _Commands(click.Group):
@@ -35,9 +39,10 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        target = COMMANDS.get(cmd_name, (HIDDEN.get(cmd_name, ""), ""))[0]
+        if not target:
             return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        module, _, name = target.partition(":")
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command

@@ -25,7 +25,12 @@ class RedactTable(_Table, frozen=True, kw_only=True):
 
 
 class LiveTable(_Table, frozen=True, kw_only=True):
+    """The live side. ``facts`` says where its words and tool calls come from: "events" are reported while the call
+    goes on, so that candidates can follow it ``holdback_s`` behind; "derived" ones are read off the finished
+    recording, and candidates run then. ``holdback_s`` is also how long after a call reports may still come."""
+
     agent: Literal["bot", "human"] = "bot"
+    facts: Literal["events", "derived"] = "derived"
     holdback_s: Annotated[float, Meta(ge=0.0)] = 30.0
 
 
@@ -97,6 +102,9 @@ class SamplingTable(_Table, frozen=True, kw_only=True):
 
 
 class LimitsTable(_Table, frozen=True, kw_only=True):
+    """How much may run beside live calls. Over a load of ``max_load`` a processor no new shadow is begun."""
+
+    max_load: Positive = 2.0
     concurrent_candidates: Annotated[int, Meta(ge=1)] = 8
 
 
@@ -180,6 +188,7 @@ class Config(_Table, frozen=True, kw_only=True):
     verdict: VerdictTable = VerdictTable()
     siprec: SiprecTable = SiprecTable()
     gate: dict[str, dict[str, Any]] = {}
+    rollout: dict[str, Any] = {}
     ignore: list[IgnoreRule] = []
     serve: ServeTable = ServeTable()
     tap: dict[str, TapTable] = {}

@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from harness.candidate import run as candidate_run
+from harness.candidate.run import CandidateRun
 from harness.candidate.stt import recognizer
-from harness.config import Config
+from harness.config import CandidateTable, Config
 from harness.core.call import Call
 from harness.core.errors import InputError
 from harness.core.events import Gap
@@ -35,6 +37,10 @@ class CallResult:
     runs: tuple[Run, ...]
 
 
+Candidates = Callable[[Call, str, CandidateTable], CandidateRun]
+"""Has a candidate run on a call."""
+
+
 def replay_call(call: Call, conditions: Conditions) -> CallResult:
     """Run every candidate on a recorded call, compare, decide, and commit the bundle.
 
@@ -42,11 +48,30 @@ def replay_call(call: Call, conditions: Conditions) -> CallResult:
         InputError: the call has no caller to run a candidate on.
         ConfigError: a candidate cannot be run at all.
         StoreError: the bundle cannot be written.
-        Interrupted: the run was stopped; nothing of the call is kept.
+        Interrupted: the run was stopped; nothing of the call's runs is kept.
     """
+
+    def run(call: Call, name: str, table: CandidateTable) -> CandidateRun:
+        return candidate_run.run(
+            call,
+            name,
+            table,
+            conditions.config,
+            pace=conditions.pace,
+            charge=conditions.charge,
+            stop=conditions.stop,
+        )
+
+    return judge_call(call, conditions, run)
+
+
+def judge_call(call: Call, conditions: Conditions, run: Candidates) -> CallResult:
+    """The story of a call, whichever way its candidates run; see ``replay_call``."""
     if "caller" not in call.tracks:
-        raise InputError(f"{call.origin}: a candidate needs the caller's track, there is only the agent's")
-    live = _live(call, conditions.config)
+        raise InputError(
+            f"{call.origin or call.call_id}: a candidate needs the caller's track, there is only the agent's"
+        )
+    live = account(call, conditions.config)
     call = replace(call, live=live)
     bundle.write_call(conditions.out, call, live)
     bench = Bench(
@@ -58,15 +83,7 @@ def replay_call(call: Call, conditions: Conditions) -> CallResult:
     )
     runs: dict[str, Run] = {}
     for name, table in sorted(conditions.candidates.items(), key=lambda item: not item[1].control):
-        outcome = candidate_run.run(
-            call,
-            name,
-            table,
-            conditions.config,
-            pace=conditions.pace,
-            charge=conditions.charge,
-            stop=conditions.stop,
-        )
+        outcome = run(call, name, table)
         runs[name] = judged(bench, record_of(name, table, outcome), outcome.timeline, outcome.audio)
         if table.control:
             bench = replace(bench, control=runs[name])
@@ -74,7 +91,7 @@ def replay_call(call: Call, conditions: Conditions) -> CallResult:
     return CallResult(call=call, live=live, runs=stored(call, live, in_order, conditions))
 
 
-def _live(call: Call, config: Config) -> Timeline:
+def account(call: Call, config: Config) -> Timeline:
     """The live side's account, its gaps included; a recogniser is loaded only where there is something to derive."""
     engine = recognizer(config.stt, config.base) if _unwritten(call) else None
     live = derive_live(call, engine)

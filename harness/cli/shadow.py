@@ -1,0 +1,99 @@
+"""``harness shadow``: the process beside the media process. ``harness serve`` starts it; people do not."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+import structlog
+import uvicorn
+from prometheus_client import CollectorRegistry
+
+from harness.config import Config, load
+from harness.fork.calls import LiveCall
+from harness.fork.counters import MediaCollector, MediaCounters
+from harness.gate import criteria
+from harness.gate.rollout import parse
+from harness.runs.shadow import Shadow
+from harness.store.facts import ReportedFacts
+from harness.web.app import make_app
+from harness.web.metrics import ShadowCollector
+from harness.web.ofrep import Switch
+
+log = structlog.get_logger()
+
+SILENT_S = 5.0
+"""Without a word from the media process for this long, health is bad."""
+
+
+@click.command(hidden=True)
+@click.option("--config", "config_path", required=True, type=click.Path(path_type=Path))
+@click.option("--host", required=True)
+@click.option("--web-port", type=int, required=True)
+@click.option("--since", required=True)
+def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
+    """Follow and judge calls that the media process tells of on standard input."""
+    config = load(config_path)
+    beside = Shadow(config, ReportedFacts(config.resolve(config.store.path) / "journal"), since)
+    ear = _Ear(beside)
+    registry = CollectorRegistry()
+    registry.register(MediaCollector(ear.counters))
+    registry.register(ShadowCollector(beside.counters))
+    app = make_app(beside, registry, _switch(config), ear.well)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    listener = socket.create_server((host, web_port))
+    beside.start()
+    web = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
+    web.start()
+    try:
+        ear.listen(sys.stdin.buffer)
+    finally:
+        beside.finish()
+        server.should_exit = True
+        web.join()
+    return 0
+
+
+class _Ear:
+    """What the media process says."""
+
+    def __init__(self, beside: Shadow) -> None:
+        self.counters = MediaCounters()
+        self._beside = beside
+        self._heard = time.monotonic()
+
+    def well(self) -> bool:
+        return time.monotonic() - self._heard < SILENT_S and not self.counters.disk_failing
+
+    def listen(self, lines: Iterable[bytes]) -> None:
+        """Until the media process closes the line."""
+        for line in lines:
+            self._heard = time.monotonic()
+            message: dict[str, Any] = msgspec.json.decode(line)
+            if "started" in message:
+                self._beside.started(LiveCall(**message["started"]))
+            elif "ended" in message:
+                call = LiveCall(**message["ended"])
+                self._beside.ended(call.call_id, call.connections)
+            else:
+                self._beside.seen([LiveCall(**each) for each in message["seen"]])
+                self._count(message["counters"])
+
+    def _count(self, counts: dict[str, Any]) -> None:
+        for name, value in counts.items():
+            setattr(self.counters, name, Counter(value) if isinstance(value, dict) else value)
+
+
+def _switch(config: Config) -> Switch | None:
+    if not config.rollout:
+        return None
+    plan = parse(config.rollout, criteria.parse(config.gate, config.origin), config.origin)
+    return Switch(plan, config.resolve(config.store.path))

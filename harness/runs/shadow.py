@@ -1,0 +1,314 @@
+"""The process beside the media process: shadows calls in progress, judges calls that are over, keeps their bundles.
+
+It is told which calls began and ended, reads their journals itself, and may be killed at any time: the media process
+goes on, and what was not finished is found in the journals at the next start.
+
+Rules
+-----
+1. Nothing here is waited for by the media process.
+2. A call is shadowed only if it was drawn, a slot is free, the host is not loaded and the kill-switch is off. All
+   refusals are counted.
+3. A journal is removed only after its bundle is committed.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from harness.candidate import run as candidate_run
+from harness.candidate.run import CandidateRun
+from harness.config import CandidateTable, Config
+from harness.core.call import Call
+from harness.core.errors import HarnessError, InputError, StoreError
+from harness.core.time import ns_from_seconds
+from harness.fork.calls import LiveCall
+from harness.fork.reader import CallReader
+from harness.fork.records import unpack
+from harness.gate.rollout import bucket
+from harness.runs.replay import new_run_id
+from harness.session.conditions import Conditions
+from harness.session.live import Growing, LiveSource, follow_live, with_reported
+from harness.session.replay import judge_call
+from harness.store import bundle, rollout
+from harness.store.facts import ReportedFacts
+from harness.store.index import Index
+from harness.store.journal import ENDING, blocks, unfinished
+
+log = structlog.get_logger()
+
+WATCH_S = 0.25
+"""How often the kill-switch and the grace times are looked at."""
+ABANDONED_S = 120.0
+"""A journal that grew no more for this long, of no call in progress, is of one whose end nobody told."""
+
+
+@dataclass(slots=True)
+class ShadowCounters:
+    """Counts since the start, and what is there now."""
+
+    refused: Counter[str] = field(default_factory=Counter)
+    """Calls not shadowed, by reason."""
+    shadowed: int = 0
+    following: int = 0
+    finished: int = 0
+    failed: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _Followed:
+    """A call with candidates beside it. ``over`` is set when no more of it will come."""
+
+    connections: list[str]
+    over: threading.Event = field(default_factory=threading.Event)
+    sources: list[LiveSource] = field(default_factory=list)
+    threads: list[threading.Thread] = field(default_factory=list)
+    runs: dict[str, CandidateRun] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Ended:
+    call_id: str
+    connections: list[str]
+    due: float
+
+
+class Shadow:
+    """Follows and judges calls of one store. ``started``, ``seen`` and ``ended`` come from the media process."""
+
+    def __init__(
+        self, config: Config, facts: ReportedFacts, since: str = "", *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """``since`` is when the media process began, as its connections' names tell time: older journals are of
+        calls that a process before it left behind."""
+        self.config = config
+        self.store = config.resolve(config.store.path)
+        self.journals = self.store / "journal"
+        self.facts = facts
+        self.counters = ShadowCounters()
+        self.rate = config.sampling.rate
+        self._clock = clock
+        self._followed: dict[str, _Followed] = {}
+        self._ended: list[_Ended] = []
+        self._since = since
+        self._open: set[str] = set()
+        self._taken: set[str] = set()
+        self._lock = threading.RLock()
+        self._stop = threading.Event()
+        self._pool = ThreadPoolExecutor(config.limits.concurrent_candidates, thread_name_prefix="judge")
+        self._watch = threading.Thread(target=self._watching, name="shadow-watch", daemon=True)
+
+    def start(self) -> None:
+        """Take up what an earlier process left behind, and begin to watch."""
+        self._take_up()
+        self._watch.start()
+
+    def finish(self) -> None:
+        """Judge what has ended, without waiting for further reports, and end. Calls not over stay in their journals."""
+        self._stop.set()
+        if self._watch.ident is not None:
+            self._watch.join()
+        with self._lock:
+            due, self._ended = self._ended, []
+        for each in due:
+            self._pool.submit(self._finish, each)
+        self._pool.shutdown(wait=True)
+        self.stop_shadows()
+
+    def started(self, live: LiveCall) -> None:
+        """A call began: shadow it where it was drawn and there is room."""
+        reason = self._refusal(live.call_id)
+        if reason is None and self.config.live.facts == "events" and self.config.candidate:
+            self._follow(live)
+        elif reason is not None:
+            self.counters.refused[reason] += 1
+
+    def seen(self, calls: Iterable[LiveCall]) -> None:
+        """The calls in progress, with the connections that they have by now."""
+        in_progress: set[str] = set()
+        for live in calls:
+            in_progress.update(live.connections)
+            followed = self._followed.get(live.call_id)
+            if followed is not None:
+                followed.connections[:] = live.connections
+        self._open = in_progress
+
+    def ended(self, call_id: str, connections: Iterable[str]) -> None:
+        """A call is over; reports of it may still come for a while."""
+        with self._lock:
+            due = self._clock() + self.config.live.holdback_s
+            ended = _Ended(call_id, list(connections), due)
+            self._taken.update(ended.connections)
+            self._ended.append(ended)
+
+    def stop_shadows(self) -> None:
+        """End every candidate now; the calls go on being recorded."""
+        with self._lock:
+            for followed in self._followed.values():
+                for source in followed.sources:
+                    source.stop.set()
+
+    @property
+    def killed(self) -> bool:
+        return rollout.killed(self.store)
+
+    def _refusal(self, call_id: str) -> str | None:
+        if self.killed:
+            return "killed"
+        if bucket(self.config.sampling.salt, call_id) >= self.rate:
+            return "not_drawn"
+        if self.counters.following >= self.config.limits.concurrent_candidates:
+            return "no_slot"
+        load = os.getloadavg()[0] / len(os.sched_getaffinity(0))
+        return "host_loaded" if load > self.config.limits.max_load else None
+
+    def _follow(self, live: LiveCall) -> None:
+        conditions = self._conditions()
+        followed = _Followed(list(live.connections))
+        head = Call(call_id=live.call_id, tracks={}, provider=live.provider, started_at=live.started_at)
+        for name in conditions.candidates:
+            growing = Growing(self.journals, followed.connections)
+            holdback = ns_from_seconds(self.config.live.holdback_s)
+            source = LiveSource(growing, lambda: self.facts.of(live.call_id), holdback, followed.over)
+            followed.sources.append(source)
+            arguments = (followed, source, head, name, conditions)
+            followed.threads.append(threading.Thread(target=self._beside, args=arguments, name=f"follow-{name}"))
+        with self._lock:
+            self._followed[live.call_id] = followed
+        self.counters.shadowed += 1
+        self.counters.following += len(followed.threads)
+        for thread in followed.threads:
+            thread.start()
+
+    def _beside(self, followed: _Followed, source: LiveSource, head: Call, name: str, conditions: Conditions) -> None:
+        try:
+            fmt = source.growing.caller_format()
+            while fmt is None and not (followed.over.is_set() or source.stop.is_set()):
+                source.stop.wait(WATCH_S)
+                source.growing.read()
+                fmt = source.growing.caller_format()
+            if fmt is not None:
+                followed.runs[name] = follow_live(source, head, fmt, name, conditions)
+        except HarnessError as error:
+            log.error("candidate does not follow", call_id=head.call_id, candidate=name, reason=str(error))
+        finally:
+            self.counters.following -= 1
+
+    def _watching(self) -> None:
+        looked = self._clock()
+        while not self._stop.wait(WATCH_S):
+            if self.killed:
+                self.stop_shadows()
+            if self._clock() - looked > ABANDONED_S / 4:
+                looked = self._clock()
+                self._take_up()
+            with self._lock:
+                now = self._clock()
+                due = [each for each in self._ended if each.due <= now]
+                self._ended = [each for each in self._ended if each.due > now]
+            for each in due:
+                self._pool.submit(self._finish, each)
+
+    def _finish(self, ended: _Ended) -> None:
+        try:
+            self._judge(ended)
+        except InputError as error:
+            log.warning("nothing to keep of a call", call_id=ended.call_id, reason=str(error))
+            self._remove(ended)
+        except StoreError as error:
+            self.counters.failed += 1
+            log.error("call cannot be stored, its journal stays", call_id=ended.call_id, reason=str(error))
+        except HarnessError as error:
+            self.counters.failed += 1
+            log.error("call could not be judged", call_id=ended.call_id, reason=str(error))
+        except Exception:
+            self.counters.failed += 1
+            log.exception("call could not be judged", call_id=ended.call_id)
+
+    def _judge(self, ended: _Ended) -> None:
+        followed = self._followed.get(ended.call_id)
+        if followed is not None:
+            followed.over.set()
+            for thread in followed.threads:
+                thread.join()
+        call = with_reported(self._recorded(ended.connections), self.facts.of(ended.call_id))
+        reason = self._refusal_after(ended.call_id, followed)
+        if reason is None and self.config.candidate and "caller" in call.tracks:
+            result = judge_call(call, self._conditions(), self._runner(followed))
+            for run in result.runs:
+                if not run.candidate.control:
+                    self.counters.verdicts[run.decision.verdict.value] += 1
+            folder = bundle.call_folder(self.store, call.call_id)
+        else:
+            folder = bundle.write_call(self.store, call, call.live)
+        with Index(self.store) as index:
+            index.add(folder)
+        self._remove(ended)
+        self.counters.finished += 1
+        log.info("call kept", call_id=ended.call_id, shadowed=reason is None)
+
+    def _refusal_after(self, call_id: str, followed: _Followed | None) -> str | None:
+        """Why a call that is over is not judged: what was followed is, others by the same rules as at their start."""
+        if self.killed:
+            return "killed"
+        if followed is not None:
+            return None if followed.runs else "not_followed"
+        if self.config.live.facts == "events":
+            return "not_followed"
+        return "not_drawn" if bucket(self.config.sampling.salt, call_id) >= self.rate else None
+
+    def _runner(self, followed: _Followed | None) -> Callable[[Call, str, CandidateTable], CandidateRun]:
+        def run(call: Call, name: str, table: CandidateTable) -> CandidateRun:
+            if followed is not None and name in followed.runs:
+                return followed.runs[name]
+            self.counters.shadowed += 1
+            return candidate_run.run(call, name, table, self.config)
+
+        return run
+
+    def _recorded(self, connections: Iterable[str]) -> Call:
+        reader = CallReader()
+        for name in connections:
+            path = self.journals / f"{name}{ENDING}"
+            for _, body in blocks(path) if path.exists() else ():
+                for record in unpack(body):
+                    reader.take(name, record)
+        return reader.finish()
+
+    def _remove(self, ended: _Ended) -> None:
+        for name in ended.connections:
+            (self.journals / f"{name}{ENDING}").unlink(missing_ok=True)
+        self.facts.forget(ended.call_id)
+        with self._lock:
+            self._followed.pop(ended.call_id, None)
+
+    def _take_up(self) -> None:
+        """Find the calls that are over and of which nobody told, in their journals."""
+        found: dict[str, list[str]] = {}
+        for path in unfinished(self.journals):
+            name = path.name.removesuffix(ENDING)
+            if name in self._taken or name in self._open or not self._abandoned(path):
+                continue
+            try:
+                found.setdefault(self._recorded([name]).call_id, []).append(name)
+            except HarnessError as error:
+                log.warning("journal holds no call", journal=str(path), reason=str(error))
+                path.rename(path.with_suffix(".refused"))
+        for call_id, connections in found.items():
+            log.info("call taken up from its journal", call_id=call_id)
+            self.ended(call_id, connections)
+
+    def _abandoned(self, path: Path) -> bool:
+        return path.name < self._since or time.time() - path.stat().st_mtime > ABANDONED_S
+
+    def _conditions(self) -> Conditions:
+        return Conditions(config=self.config, candidates=self.config.candidate, out=self.store, run_id=new_run_id())

@@ -1,0 +1,78 @@
+"""Live events that were reported of calls in progress, kept until their call's bundle is committed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness.core.events import Event, event_from_json, event_to_json
+from harness.store.journal import FileJournal, Seal, blocks, plain
+from harness.store.names import folder_name
+
+_ENDING = ".facts"
+MAX_EVENTS = 50_000
+"""Events of one call beyond which no more are taken: an hour's call has some thousand."""
+
+
+class ReportedFacts:
+    """Events by call id. Safe for several threads; what was accepted is on the disk."""
+
+    def __init__(self, folder: Path, seal: Seal = plain, unseal: Seal = plain) -> None:
+        self._folder = folder
+        self._seal = seal
+        self._unseal = unseal
+        self._lock = threading.Lock()
+        self._events: dict[str, dict[str, Event]] = {}
+
+    def add(self, call_id: str, events: Iterable[Event]) -> int:
+        """Take events of a call, in any order and any number of times; how many were new.
+
+        Raises:
+            StoreError: the disk refuses; the events are kept in memory all the same.
+        """
+        with self._lock:
+            known = self._known(call_id)
+            fresh = {digest: event for event in events if (digest := _digest(event)) not in known}
+            room = MAX_EVENTS - len(known)
+            fresh = dict(list(fresh.items())[: max(0, room)])
+            known.update(fresh)
+            if fresh:
+                lines = "".join(json.dumps(event_to_json(event)) + "\n" for event in fresh.values())
+                journal = FileJournal(self._path(call_id), self._seal)
+                journal.append(lines.encode())
+                journal.close()
+            return len(fresh)
+
+    def of(self, call_id: str) -> tuple[Event, ...]:
+        """The events of a call in the order in which they came."""
+        with self._lock:
+            return tuple(self._known(call_id).values())
+
+    def forget(self, call_id: str) -> None:
+        """Drop the events of a call: its bundle has them."""
+        with self._lock:
+            self._events.pop(call_id, None)
+            self._path(call_id).unlink(missing_ok=True)
+
+    def _known(self, call_id: str) -> dict[str, Event]:
+        if call_id not in self._events:
+            path = self._path(call_id)
+            found: dict[str, Event] = {}
+            if path.exists():
+                for _, body in blocks(path, self._unseal):
+                    for line in body.splitlines():
+                        event = event_from_json(json.loads(line))
+                        found[_digest(event)] = event
+            self._events[call_id] = found
+        return self._events[call_id]
+
+    def _path(self, call_id: str) -> Path:
+        return self._folder / f"{folder_name(call_id)}{_ENDING}"
+
+
+def _digest(event: Event) -> str:
+    text = json.dumps(event_to_json(event), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,48 @@
+"""The control plane beside the media port: reported events, calls and findings, health, metrics, rollout, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from harness.core.errors import StoreError
+from harness.runs.shadow import Shadow
+from harness.web.api import calls_router
+from harness.web.control import control_router
+from harness.web.ofrep import Switch, routes
+
+
+def make_app(
+    shadow: Shadow, registry: CollectorRegistry, switch: Switch | None, healthy: Callable[[], bool]
+) -> FastAPI:
+    """The application. ``switch`` is there where the configuration has a rollout."""
+    app = FastAPI(title="Shadow Harness", version="1", docs_url=None, redoc_url=None)
+    app.include_router(calls_router(shadow))
+    app.include_router(control_router(shadow))
+
+    @app.exception_handler(StoreError)
+    async def store_error(request: Request, error: StoreError) -> Response:
+        return JSONResponse({"detail": "the store cannot be read or written"}, status_code=503)
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        """Whether the media process reports and the store is there."""
+        well = healthy()
+        return JSONResponse({"ok": well, "shadowing": not shadow.killed}, status_code=200 if well else 503)
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        """Prometheus metrics of both processes."""
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    if switch is not None:
+        app.router.routes.extend(routes(switch))
+    pages = shadow.store / "calls"
+    pages.mkdir(parents=True, exist_ok=True)
+    app.mount("/calls", StaticFiles(directory=pages))
+    return app
