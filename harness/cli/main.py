@@ -17,6 +17,7 @@ from harness.core.errors import HarnessError
 
 COMMANDS = {
     "replay": ("harness.cli.replay:replay", "Replay recorded calls through candidates."),
+    "inspect": ("harness.cli.inspect:inspect", "Measure live calls, without a candidate."),
     "diff": ("harness.cli.diff:diff", "Compare two timelines of one call."),
     "rediff": ("harness.cli.rediff:rediff", "Compare a finished run again."),
     "calibrate": ("harness.cli.calibrate:calibrate", "Run the live version against itself."),

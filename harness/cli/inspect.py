@@ -1,0 +1,65 @@
+"""``harness inspect``: what can be said of a live call before there is a candidate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from harness.candidate.stt import recognizer
+from harness.config import SttTable
+from harness.core.errors import ConfigError, InputError
+from harness.core.ports import Recognizer
+from harness.fork.recording import expand, open_call
+from harness.report.inspection import render
+from harness.session.inspect import inspect as look_at
+from harness.session.inspect import to_json
+from harness.store.disk import storing, write_file
+from harness.store.names import folder_name
+
+
+@click.command(epilog="Example: harness inspect recording.wav --out out/inspection")
+@click.argument("recordings", nargs=-1, required=True, metavar="RECORDING...", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for a JSON file and a page for each call.")
+@click.option(
+    "--model", default="base.en", show_default=True, help="Whisper model for transcripts: a name or a folder."
+)
+@click.option("--engine", default="faster-whisper", show_default=True, help="Speech engine, or 'none'.")
+@click.option("--swap-channels", is_flag=True, help="Stereo files have the agent left and the caller right.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each call.")
+def inspect(  # noqa: PLR0913, PLR0917 - one parameter an option
+    recordings: tuple[Path, ...], out: Path | None, model: str, engine: str, swap_channels: bool, as_json: bool
+) -> int:
+    """Measure the live calls RECORDING...: turns, response times, dead air, talk-over, failed yields.
+
+    Needs no candidate and no configuration. A mono or mixed recording is refused: its parties cannot be told apart.
+    Exits 0, or 2 if a recording could not be inspected.
+    """
+    engine_ = _recognizer(engine, model)
+    refused = 0
+    for path in expand(recordings):
+        try:
+            inspection = look_at(open_call(path, swap_channels=swap_channels), engine_)
+        except InputError as error:
+            click.echo(f"harness: {error}", err=True)
+            refused += 1
+            continue
+        document = to_json(inspection)
+        click.echo(json.dumps(document, ensure_ascii=False) if as_json else render(inspection))
+        if out is not None:
+            target = out / f"{folder_name(inspection.call_id)}.json"
+            with storing(target):
+                write_file(target, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+    return 2 if refused else 0
+
+
+def _recognizer(engine: str, model: str) -> Recognizer | None:
+    """The engine for transcripts; without its model the timing is still measured."""
+    if engine == "none":
+        return None
+    try:
+        return recognizer(SttTable(engine=engine, model=model), Path.cwd())
+    except ConfigError as error:
+        click.echo(f"harness: no transcripts: {error}", err=True)
+        return None
