@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from harness.core.audio import Party
 from harness.core.call import Call
 from harness.core.errors import InputError, WireError
 from harness.fork.reader import CallReader
@@ -41,8 +42,10 @@ def endings() -> dict[str, str]:
     return {f".{name}.jsonl": name for name in dialects()}
 
 
-def open_messages(path: Path) -> Call:
+def open_messages(path: Path, swap: bool = False) -> Call:
     """The call that a message log holds; the dialect is the last but one part of the file's name.
+
+    ``swap`` takes the inbound track for the agent's: the agent's leg was forked.
 
     Raises:
         InputError: the file cannot be read, a line is not JSON, or no stream starts in it; names the file and line.
@@ -58,7 +61,7 @@ def open_messages(path: Path) -> Call:
         raise InputError(f"{path}: must be UTF-8: byte {error.start} is not") from None
     reader = CallReader()
     try:
-        for connection, record in _records(name, path.name, _lines(text, str(path))):
+        for connection, record in _records(name, path.name, "agent" if swap else "caller", _lines(text, str(path))):
             reader.take(connection, record)
         return reader.finish()
     except InputError as error:
@@ -107,21 +110,21 @@ def _message(line: str) -> tuple[int | None, Message]:
 
 
 def _records(
-    provider: str, call_id: str, messages: Iterable[tuple[int | None, Message]]
+    provider: str, file: str, inbound: Party, messages: Iterable[tuple[int | None, Message]]
 ) -> Iterator[tuple[str, Record]]:
     """Records of the connections whose messages lie in one log.
 
     A message belongs to the connection whose decoder takes it, the newest first; if none does and it opens a stream, it
     opens a connection.
     """
-    options = StreamOptions(call_id=call_id.partition(".")[0])
+    options = StreamOptions(call_id=file.partition(".")[0])
     names: list[str] = []
     decoders: list[Decoder] = []
 
     def begin(decoder: Decoder) -> Iterator[tuple[str, Record]]:
         names.append(f"{len(names) + 1}")
         decoders.append(decoder)
-        opened = Opened(arrival_ns=0, connection=names[-1], provider=provider, call_id=options.call_id)
+        opened = Opened(arrival_ns=0, connection=names[-1], provider=provider, inbound=inbound, call_id=options.call_id)
         yield names[-1], opened
 
     yield from begin(dialect(provider).decoder(options))

@@ -14,6 +14,8 @@ from pathlib import Path
 from harness.core.call import Call
 from harness.core.errors import InputError
 from harness.fork.folder import CALL_FILE, open_folder
+from harness.fork.messages import endings as message_endings
+from harness.fork.messages import open_messages
 from harness.fork.stereo import open_stereo
 
 Opener = Callable[[Path, bool], Call]
@@ -25,6 +27,7 @@ OPENERS: Mapping[str, Opener] = {
     ".ogg": open_stereo,
     ".opus": open_stereo,
     ".mp3": open_stereo,
+    **dict.fromkeys(message_endings(), open_messages),
 }
 """Openers by the ending of the file's name, in lower case; the longest ending that fits counts."""
 

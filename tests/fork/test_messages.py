@@ -12,6 +12,7 @@ import pytest
 from harness.core.audio import Encoding
 from harness.core.errors import InputError
 from harness.fork.messages import dump_messages, endings, open_messages
+from harness.fork.recording import open_call
 from harness.fork.records import Closed, Received
 from harness.wire.dialects import dialect
 from harness.wire.media import MediaFrame, Message, Started, Stopped
@@ -100,6 +101,12 @@ def test_what_is_no_message_log_is_named(tmp_path: Path, name: str, text: str, r
     path.write_text(text)
     with pytest.raises(InputError, match=rule):
         open_messages(path)
+
+
+def test_the_agent_s_leg_may_have_been_forked(tmp_path: Path) -> None:
+    path = write(tmp_path, messages(STARTED, SOURCE))
+    assert set(open_call(path).tracks) == {"caller"}
+    assert set(open_call(path, swap_channels=True).tracks) == {"agent"}
 
 
 def test_every_dialect_has_an_ending() -> None:
