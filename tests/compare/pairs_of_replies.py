@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one pair a line
 """Pairs of replies from many trades: what says the same, and what does not, with the least severity it must have."""
 
 from __future__ import annotations

@@ -17,12 +17,14 @@ def words(text: str) -> list[str]:
 HOURS = words("twelve one two three four five six seven eight nine ten eleven")
 TENS = words("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
 UNITS = words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen "
     "nineteen"
 )
 MONTHS = words("January February March April May June July August September October November December")
 ORDINALS = words(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth"
 )
 DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
@@ -202,7 +204,8 @@ OPENINGS = [
     "Thank you. ",
 ]
 CLOSINGS = [
-    "", "", " Anything else?", " Can I help with anything else?", " Is there something else I can do for you?", " Have a lovely day!",
+    "", "", " Anything else?", " Can I help with anything else?", " Is there something else I can do for you?",
+    " Have a lovely day!",
     " Thanks for calling.", " Does that sound good?", " Is that okay?", " Let me know if you have any questions.",
 ]  # fmt: skip
 

@@ -82,12 +82,22 @@ def entities(text: str, context: EntityContext) -> tuple[Entity, ...]:
 def entities_of_pair(live: str, other: str, context: EntityContext) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
     """Both sides' values; what one side shows to be a name is looked for on the other, where nothing may show it."""
     ours, theirs = entities(live, context), entities(other, context)
-    known = {" ".join(one.value.parts) for one in (*ours, *theirs) if isinstance(one.value, Name)}
-    fresh = known - {name.lower() for name in context.names}
-    if not fresh:
-        return ours, theirs
-    wider = EntityContext(context.call_date, context.phone_region, (*context.names, *sorted(fresh)))
-    return entities(live, wider), entities(other, wider)
+    return _with_names(live, ours, theirs, context), _with_names(other, theirs, ours, context)
+
+
+def _with_names(
+    text: str, own: tuple[Entity, ...], across: tuple[Entity, ...], context: EntityContext
+) -> tuple[Entity, ...]:
+    """The values of a text, read again where names of either side make more of it: found, or no longer weak."""
+    mine = {one.value.parts: one.weak for one in own if isinstance(one.value, Name)}
+    yours = {one.value.parts for one in across if isinstance(one.value, Name)}
+    if yours <= mine.keys() and not any(mine.values()):
+        return own
+    said = {token.text.removesuffix("'s") for token in tokens(text)}
+    found = sorted(" ".join(parts) for parts in yours | mine.keys() if not said.isdisjoint(parts))
+    if not found:
+        return own
+    return entities(text, EntityContext(context.call_date, context.phone_region, (*context.names, *found)))
 
 
 def _found(given: Tokens, context: EntityContext) -> Iterator[Found]:
