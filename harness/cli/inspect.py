@@ -28,7 +28,7 @@ from harness.store.names import folder_name
 @click.option("--engine", default="faster-whisper", show_default=True, help="Speech engine, or 'none'.")
 @click.option("--swap-channels", is_flag=True, help="Stereo files have the agent left and the caller right.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each call.")
-def inspect(  # noqa: PLR0913, PLR0917 - one parameter an option
+def inspect(
     recordings: tuple[Path, ...], out: Path | None, model: str, engine: str, swap_channels: bool, as_json: bool
 ) -> int:
     """Measure the live calls RECORDING...: turns, response times, dead air, talk-over, failed yields.
