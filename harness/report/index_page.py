@@ -11,8 +11,6 @@ from harness.core.findings import Severity, Verdict, add_tallies
 from harness.report import plain
 from harness.report.view import CallEntry, RunView
 
-_ORDER = {Verdict.FAIL: 0, Verdict.INCONCLUSIVE: 1, Verdict.PASS: 2}
-
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
@@ -30,7 +28,7 @@ class CandidateRow:
 def index_context(run: RunView) -> dict[str, Any]:
     """Everything the template of a run's page asks for."""
     rows = tuple(_candidates(run))
-    entries = sorted(run.calls, key=lambda entry: _ORDER[entry.decision.verdict])
+    entries = run.worst_first
     return {
         "run": run,
         "candidates": rows,

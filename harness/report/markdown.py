@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote
 
 from harness.core.findings import Finding, Severity, Verdict
-from harness.report.plain import ABSENT, clean, clock, counted, headline, milliseconds, tally, value
+from harness.report.plain import ABSENT, clean, clock, counted, headline, joined, milliseconds, tally, value
 from harness.report.view import CallEntry, CallView, RunView, ranked, severities
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~@&]|:(?=//)|\.(?<=www\.))")
@@ -27,12 +27,15 @@ def escaped(text: str) -> str:
 
 
 def render(run: RunView, most: int = 30) -> str:
-    """The run: verdict, reasons, a table of calls, and what differs most; at most ``most`` rows of the latter."""
+    """The run: verdict, reasons, a table of calls, worst first, and what differs most; at most ``most`` rows each.
+
+    Forges limit the length of a comment: GitHub to 65,536 characters.
+    """
     verdict = run.decision.verdict
     lines = [f"## {_SIGNS[verdict]} Shadow replay: {verdict.value}", ""]
     lines += [f"- {escaped(reason)}" for reason in run.decision.reasons]
     lines += ["", f"Run {escaped(run.run_id)}, {counted(len({e.call_id for e in run.calls}), 'call', 'calls')}.", ""]
-    lines += _calls(run)
+    lines += _calls(run, most)
     catalogue = run.catalogue
     if catalogue:
         lines += ["", "### What differs", "", "| severity | what | check | calls | findings |", "|---|---|---|--:|--:|"]
@@ -68,13 +71,15 @@ def render_call(view: CallView) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _calls(run: RunView) -> list[str]:
+def _calls(run: RunView, most: int) -> list[str]:
     lines = ["| | call | candidate | critical | major | minor | why |", "|---|---|---|--:|--:|--:|---|"]
-    for entry in run.calls:
-        name = escaped(run.title(entry.candidate))
+    entries = run.worst_first
+    for entry in entries[:most]:
         numbers = " | ".join(str(entry.severities[severity]) for severity in Severity)
-        why = escaped(entry.decision.reasons[0]) if entry.decision.reasons else ""
+        name, why = escaped(run.title(entry.candidate)), escaped(joined(entry.decision.reasons, 1))
         lines.append(f"| {_SIGNS[entry.decision.verdict]} | {_link(entry)} | {name} | {numbers} | {why} |")
+    if len(entries) > most:
+        lines += ["", f"{len(entries) - most} more in the report."]
     return lines
 
 

@@ -14,7 +14,7 @@ from harness.config.tables import ResponseBudget
 from harness.core.audio import Track
 from harness.core.call import Call, Media
 from harness.core.candidate import CandidateRecord
-from harness.core.findings import Decision, Finding, Severity, Voice
+from harness.core.findings import Decision, Finding, Severity, Verdict, Voice
 from harness.core.timeline import Timeline
 
 
@@ -98,6 +98,14 @@ class RunView:
     def title(self, name: str) -> str:
         """A candidate's name, saying that it is the control where the name does not."""
         return f"{name} (control)" if self.is_control(name) and name != "control" else name
+
+    @property
+    def worst_first(self) -> tuple[CallEntry, ...]:
+        """Entries as a reader wants them: FAIL, INCONCLUSIVE, PASS, each in the order given; the control's last."""
+        order = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
+        return tuple(
+            sorted(self.calls, key=lambda one: (self.is_control(one.candidate), order.index(one.decision.verdict)))
+        )
 
     @property
     def judged(self) -> tuple[CallEntry, ...]:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,16 @@ def test_a_run_has_its_verdict_a_table_of_calls_and_what_differs() -> None:
     assert "| ❌ | [CA7f3e-booking](calls/CA-folder/runs/r1/next/report.html) | next | 3 | 3 | 0 |" in page
     assert "| critical | book\\_appointment.date | tool.argument | 1 | 1 |" in page
     assert "- broken.wav: a sound file must not be empty" in page
+
+
+def test_a_run_of_any_size_fits_into_a_comment_with_its_failures_first() -> None:
+    run = run_view()
+    many = tuple(replace(run.calls[number % 6], call_id=f"call-{number:04}") for number in range(5_000, 0, -1))
+    page = markdown.render(replace(run, calls=many))
+    assert len(page) < 65_536
+    rows = re.findall(r"^\| (❌|❔|✅) \| \[", page, re.MULTILINE)
+    assert rows == ["❌"] * 30
+    assert "4970 more in the report." in page
 
 
 def test_a_link_leads_to_the_folder_although_its_name_holds_percent_signs() -> None:
