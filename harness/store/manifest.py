@@ -3,6 +3,7 @@
 Rules:
 
 - A folder without ``manifest.json`` does not exist.
+- Whoever begins a folder marks it, so that what a crash has left can be told from what was never ours and is kept.
 - Each file is checked against the manifest whenever it is read.
 - A fact is never edited in place: the version that is replaced stays as ``<stem>.<version>.<suffix>``, its manifest as
   ``manifest.<version>.json``, and the new manifest lists both. Written old copies first, then the new files, then
@@ -19,9 +20,10 @@ from pathlib import Path, PurePosixPath
 
 from harness.core.errors import StoreError
 from harness.core.schema import decode, encode
-from harness.store.disk import locked, sync_folder, write_file
+from harness.store.disk import TEMPORARY, locked, sync_folder, write_file
 
 MANIFEST = "manifest.json"
+_BEGUN = f".begun{TEMPORARY}"
 SCHEMA = 1
 
 
@@ -142,14 +144,27 @@ def open_folder(folder: Path) -> Committed:
 
 
 def commit(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files, then the manifest. The caller holds the folder (``disk.locked``)."""
-    for stray in folder.iterdir():
-        if stray.is_file():
+    """Write all files, then the manifest. The caller holds the folder (``disk.locked``).
+
+    What an attempt that did not finish has left is cleared away first.
+
+    Raises:
+        StoreError: the folder holds files that no attempt of ours has left.
+    """
+    begun = folder / _BEGUN
+    strays = [path for path in folder.iterdir() if path.is_file()]
+    if strays and begun not in strays:
+        raise StoreError(f"{folder}: holds {strays[0].name} but no {MANIFEST}; a bundle needs a folder of its own")
+    begun.touch()
+    sync_folder(folder)
+    for stray in strays:
+        if stray != begun:
             stray.unlink()
     for name, data in files.items():
         write_file(folder / name, data)
     entries = {name: FileEntry.of(data) for name, data in files.items()}
     _write_manifest(folder, Manifest(files=entries))
+    begun.unlink()
 
 
 def revise(folder: Path, files: Mapping[str, bytes]) -> Manifest:

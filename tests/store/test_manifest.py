@@ -157,7 +157,19 @@ def test_a_file_that_cannot_be_written_leaves_no_temporary_file(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreError, match="cannot be written: No space left on device"), locked(tmp_path / "c"):
         commit(tmp_path / "c", {"a.wav": b"1"})
-    assert list((tmp_path / "c").iterdir()) == []
+    assert [path.name for path in (tmp_path / "c").iterdir()] == [".begun~"]
+    monkeypatch.undo()
+    with locked(tmp_path / "c"):
+        commit(tmp_path / "c", {"a.wav": b"1"})
+    assert {path.name for path in (tmp_path / "c").iterdir()} == {"a.wav", "manifest.json"}
+
+
+def test_a_folder_with_files_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "call.json").write_text("mine")
+    with pytest.raises(StoreError, match=r"holds call\.json but no manifest\.json"), locked(tmp_path):
+        commit(tmp_path, {"call.json": b"yours", "caller.wav": b""})
+    assert (tmp_path / "call.json").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["call.json"]
 
 
 def test_writers_at_the_same_time_lose_nothing(folder: Path) -> None:
