@@ -35,7 +35,7 @@ class WorkerProcess:
         self._socket = ours
         self._socket.setblocking(False)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "harness.candidate.worker", str(theirs.fileno())],
+            [sys.executable, "-P", "-m", "harness.candidate.worker", str(theirs.fileno())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

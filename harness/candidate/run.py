@@ -164,7 +164,7 @@ def _outcome(watch: Watch, call: Call, table: CandidateTable, tempo: Tempo, prin
         version=watch.started.version if watch.started else None,
         digest=watch.started.digest if watch.started else None,
         resources=Resources(
-            wall_ns=ns_from_seconds(time.monotonic() - watch.began),
+            wall_ns=ns_from_seconds(time.monotonic() - watch.launched),
             cpu_ns=finished.cpu_ns if finished else 0,
             peak_bytes=max(finished.peak_bytes if finished else 0, watch.peak_bytes),
             charged_ns=finished.charged_ns if finished else 0,

@@ -26,6 +26,8 @@ from harness.core.errors import CandidateError, ConfigError
 from harness.core.events import Event, Fault, event_from_json, time_of
 
 _POLL_S = 0.2
+IMPORT_S = 60.0
+"""Least time for the import of Pipecat and of the bot, which a busy host may take; ``timeout_s`` counts after it."""
 STALL_S = 10.0
 """A loop that shows no life for this long is blocked, unless its candidate has less time."""
 
@@ -44,6 +46,7 @@ class Watch:
     started: Started | None = None
     finished: Finished | None = None
     why: str = ""
+    launched: float = field(default_factory=time.monotonic)
     began: float = field(default_factory=time.monotonic)
     alive: float = field(default_factory=time.monotonic)
     peak_bytes: int = 0
@@ -80,6 +83,7 @@ class Watch:
         match message:
             case Started():
                 self.started = message
+                self.began = self.alive
             case Happened(event=event):
                 self.events.append(_event(event))
             case Said():
@@ -111,7 +115,9 @@ class Watch:
             self._fault("candidate.memory", f"uses {used >> 20} MB, may use {self.table.memory_mb} MB")
         elif self.waiting_since is not None and not self.all_given:
             return False
-        elif time.monotonic() - self.began > self.limit_s:
+        elif self.started is None and time.monotonic() - self.launched > max(IMPORT_S, self.table.timeout_s):
+            self._fault("candidate.hang", "the bot's module is still being imported")
+        elif self.started is not None and time.monotonic() - self.began > self.limit_s:
             self._fault("candidate.hang", f"not done after {self.limit_s:.0f} s (timeout_s and the call's length)")
         elif self.started is not None and time.monotonic() - self.alive > self.stall_s:
             self._fault("candidate.hang", f"the event loop has been blocked for {self.stall_s:.0f} s")

@@ -9,7 +9,7 @@ from harness.core.events import CallEnded, Fault
 from tests.candidate.phone import agent, caller, recorded, run_bot
 
 CALL = recorded([agent("Hello.", 0, 500), caller("one", 1200, 2000)], 3000)
-LIMITS = "timeout_s = 4\nmemory_mb = 400"
+LIMITS = "timeout_s = 6\nmemory_mb = 400"
 
 DEEDS = [
     ("raises_at_once", "candidate.raise", "no telephone here"),
