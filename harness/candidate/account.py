@@ -48,12 +48,14 @@ class Run:
 
 @dataclass(slots=True)
 class _Voice:
-    """One utterance on its way through speech synthesis."""
+    """One utterance on its way through speech synthesis. ``lane`` is its turn, or, where the live call tells no turns,
+    stands for the stretch of the caller's speech before it."""
 
     number: int
     turn: int | None
     kind: Kind
     asked_ns: int
+    lane: int
     first_ns: int | None = None
 
 
@@ -71,6 +73,7 @@ class Account:
         self._turn_at = turn_at
         self._segment_start: int | None = None
         self._segment: Span | None = None
+        self._stretches = 0
         self._unanswered_start: int | None = None
         self._last_text_ns = 0
         self._runs: list[Run] = []
@@ -94,6 +97,7 @@ class Account:
     def caller_started(self, ago_ns: int) -> None:
         if self._segment_start is not None:
             return
+        self._stretches += 1
         self._segment_start = max(0, self.now() - ago_ns)
         if self._unanswered_start is None:
             self._unanswered_start = self._segment_start
@@ -194,7 +198,7 @@ class Account:
         voice = self._voices.get(context) or self._latest or self._new_voice("reply", self.turn)
         if voice.first_ns is None:
             voice.first_ns = now
-        at = self._playback.place(voice.turn, now, len(pcm) // 2, rate_hz)
+        at = self._playback.place(voice.lane, now, len(pcm) // 2, rate_hz)
         self._send(Sound(utterance=voice.number, at_ns=at, rate_hz=rate_hz, pcm=pcm))
 
     def voiced(self, context: str | None) -> None:
@@ -239,5 +243,6 @@ class Account:
 
     def _new_voice(self, kind: Kind, turn: int | None) -> _Voice:
         self._voice_count += 1
-        self._latest = _Voice(self._voice_count, turn, kind, self.now())
+        lane = turn if turn is not None else -1 - self._stretches
+        self._latest = _Voice(self._voice_count, turn, kind, self.now(), lane)
         return self._latest

@@ -150,3 +150,14 @@ def test_dropped_sound_is_cut_where_there_is_any_left(line: Line) -> None:
     line.at(1400).silenced()
     line.at(1500).silenced()
     assert [message.at_ns for message in line.of(Cut)] == [ms(1400)]
+
+
+def test_without_live_turns_a_reply_waits_for_none_that_came_before_other_words(line: Line) -> None:
+    account = Account(line.sent.append, lambda: ms(line.at_ms), lambda ns: None)
+    for number, at_ms in enumerate((1000, 2000)):
+        line.at_ms = at_ms
+        account.caller_started(0)
+        account.caller_stopped(0)
+        account.spoken(f"run {number}", str(number), "Text.", "reply", account.turn)
+        account.sound(str(number), bytes(160_000), 8000)
+    assert [message.at_ns for message in line.of(Sound)] == [ms(1000), ms(2000)]
