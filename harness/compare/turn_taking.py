@@ -7,6 +7,7 @@ cut (``interruptions = "hold"``) was never told of the caller's barge-in, so it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from harness.compare.beside import TurnPair
 from harness.compare.difference import Difference
@@ -16,7 +17,7 @@ from harness.compare.rules import Rules
 from harness.compare.turns import heard_end_ns, is_backchannel, is_murmur
 from harness.core.events import Clear, Interruption, Speech
 from harness.core.findings import Finding, Severity
-from harness.core.time import NS_PER_MS, Span, ms
+from harness.core.time import NS_PER_MS, Span, ms, union
 from harness.core.timeline import Timeline
 
 EARLY_NS = 300 * NS_PER_MS
@@ -109,9 +110,9 @@ def _dead_air(pair: TurnPair, live: TurnLatency, candidate: TurnLatency, rules: 
             ),
             span=Span(max(0, end - 2 * STOPPED_NS), end + round(took) * NS_PER_MS + STOPPED_NS),
         )
-    silent = _longest_silence(pair.said, pair.turn.end_of_speech_ns)
+    silent = _longest_silence(pair.said, (*pair.turn.caller, *pair.heard), pair.turn.end_of_speech_ns)
     if silent is not None and silent.duration_ns > rules.dead_air_ns:
-        before = _longest_silence(pair.turn.agent, pair.turn.end_of_speech_ns)
+        before = _longest_silence(pair.turn.agent, pair.turn.caller, pair.turn.end_of_speech_ns)
         if not _as_slow(ms(before.duration_ns) if before else None, ms(silent.duration_ns)):
             why = f"The candidate fell silent for {ms(silent.duration_ns) / 1000:.1f} s in the middle of its reply."
             yield draft(
@@ -133,16 +134,16 @@ def _as_slow(live_ms: float | None, other_ms: float) -> bool:
     return live_ms is not None and other_ms <= live_ms + ms(_SLOWER_NS)
 
 
-def _longest_silence(said: Sequence[Speech], after_ns: int) -> Span | None:
-    """The longest pause between two utterances of a reply that begin after the caller has stopped."""
-    pauses: list[Span] = []
-    end: int | None = None
-    for speech in said:
-        if speech.end_ns <= after_ns:
-            continue
-        if end is not None and speech.start_ns > end:
-            pauses.append(Span(end, speech.start_ns))
-        end = max(end or 0, heard_end_ns(speech))
+def _longest_silence(said: Sequence[Speech], caller: Sequence[Speech], after_ns: int) -> Span | None:
+    """The longest stretch within a reply, begun after the caller has stopped, in which nobody speaks."""
+    reply = [
+        Span(speech.start_ns, max(speech.start_ns, heard_end_ns(speech))) for speech in said if speech.end_ns > after_ns
+    ]
+    if not reply:
+        return None
+    within = Span(reply[0].start_ns, reply[-1].start_ns)
+    spoken = union([*reply, *(speech.span for speech in caller if speech.span.overlaps(within))])
+    pauses = [Span(one.end_ns, two.start_ns) for one, two in pairwise(spoken)]
     return max(pauses, key=lambda span: span.duration_ns, default=None)
 
 

@@ -55,6 +55,12 @@ def test_dead_air_before_and_inside_a_reply() -> None:
     assert turns(timeline(ASK, agent(8, 9, "Certainly.")), slow_too) == []
 
 
+def test_silence_in_which_the_caller_speaks_is_not_dead_air() -> None:
+    live = timeline(ASK, agent(4.5, 6, "Certainly."))
+    heard_more = timeline(ASK, agent(4.5, 6, "Certainly."), caller(6.5, 9, "and my wife"), agent(9.8, 11, "Pardon?"))
+    assert turns(heard_more, live) == []
+
+
 STORY = "We are open from nine to five on weekdays and from ten to two on Saturdays."
 
 
