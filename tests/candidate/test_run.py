@@ -247,6 +247,7 @@ def test_a_served_model_works_at_the_fast_pace(served: tuple[str, list[Any]]) ->
     assert seen[0]["messages"][-1] == {"role": "user", "content": "one"}
 
 
+@pytest.mark.slow
 def test_what_the_fast_pace_cannot_account_for_is_run_at_real_time() -> None:
     call = recorded([caller("one", 500, 900), agent("Yes.", 1500, 1900)], 2000)
     run = run_bot("doors:has_a_thread", args='heard = ["one"]', call=call, pace="auto")
