@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from harness.candidate.loop import CallLoop
 from harness.demo import tools
 from harness.demo.dialogue import Say, Use, decide
 from harness.demo.state import State, read
@@ -17,6 +17,8 @@ from harness.demo.versions import VERSIONS
 
 FRIDAY = date(2026, 5, 8)
 _MOST_CALLS = 3
+_LOOP = CallLoop("fast", "none")
+"""The tools' delays cost no time."""
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Conversation:
             if isinstance(step, Say):
                 self.messages.append({"role": "assistant", "content": step.text})
                 return step.text
-            self.use(step, asyncio.run(self._result(step)))
+            self.use(step, _LOOP.run_until_complete(self._result(step)))
         raise AssertionError(f"the agent goes on calling tools: {self.calls}")
 
     def hear(self, text: str) -> str:
