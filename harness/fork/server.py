@@ -17,7 +17,7 @@ from harness.fork.tee import open_tee
 
 log = structlog.get_logger()
 
-TICK_NS = 250 * NS_PER_MS
+TICK_NS = 500 * NS_PER_MS
 """How often journals are written and connections looked at: what a killed process can lose at most, and a write."""
 
 

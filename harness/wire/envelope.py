@@ -20,7 +20,7 @@ Number = int | str
 AnyTrack = Literal["inbound", "outbound", "inbound_track", "outbound_track"]
 """A track as providers name it in different messages of the same protocol."""
 
-MAX_DIGITS = 18
+MAX_COUNT = 10**18
 RATES_HZ = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000)
 
 _ENCODINGS: Mapping[str, Encoding] = {
@@ -92,17 +92,17 @@ def number(value: Number | None, name: str) -> int | None:
     """The count that a provider wrote as a number or as a string of digits.
 
     Raises:
-        WireError: it is negative, not decimal digits, or longer than any count can be.
+        WireError: it is negative, no number, or larger than any count can be.
     """
     if value is None:
         return None
-    if isinstance(value, str):
-        if not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS):
-            raise WireError(f"{name} must be decimal digits, is {value[:40]!r}")
-        return int(value)
-    if not 0 <= value < 10**MAX_DIGITS:
-        raise WireError(f"{name} must be from 0 to 10^{MAX_DIGITS}, is {value}")
-    return value
+    try:
+        count = int(value)
+    except ValueError:
+        raise WireError(f"{name} must be decimal digits, is {str(value)[:40]!r}") from None
+    if 0 <= count <= MAX_COUNT:
+        return count
+    raise WireError(f"{name} must be from 0 to {MAX_COUNT}, is {str(count)[:40]}")
 
 
 def stamp_ns(value: Number | None) -> int | None:
@@ -115,14 +115,18 @@ def stamp_ns(value: Number | None) -> int | None:
     return None if milliseconds is None else milliseconds * NS_PER_MS
 
 
-def track(name: AnyTrack) -> TrackName:
-    """``inbound_track`` is ``inbound``."""
-    return "inbound" if name.startswith("in") else "outbound"
+TRACKS: Mapping[AnyTrack, TrackName] = {
+    "inbound": "inbound",
+    "inbound_track": "inbound",
+    "outbound": "outbound",
+    "outbound_track": "outbound",
+}
+"""The track that a provider means."""
 
 
 def tracks(names: Sequence[AnyTrack]) -> tuple[TrackName, ...]:
     """The announced tracks, each once; a provider that announces none sends what it receives."""
-    return tuple(dict.fromkeys(track(name) for name in names)) or ("inbound",)
+    return tuple(dict.fromkeys(TRACKS[name] for name in names)) or ("inbound",)
 
 
 def audio_format(encoding: str, rate: Number, channels: Number | None = None, l16: Endian | None = None) -> Format:
@@ -151,7 +155,7 @@ def whole_samples(payload: bytes, fmt: Format) -> bytes:
     Raises:
         WireError: it does not.
     """
-    if len(payload) % fmt.encoding.bytes_per_sample:
+    if len(payload) % 2 and fmt.encoding.bytes_per_sample == 2:
         raise WireError(f"{fmt.encoding} payload must hold whole samples, has {len(payload)} bytes")
     return payload
 

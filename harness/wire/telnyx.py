@@ -140,7 +140,7 @@ class TelnyxDecoder:
                 code = None if payload.code is None else str(payload.code)
                 return [ProviderFailed(f"{payload.title}: {payload.detail}".strip(": "), code)]
             case _Dtmf(dtmf=dtmf):
-                return [DtmfPressed(dtmf.digit, envelope.track(dtmf.track), self._seq(parsed, "dtmf"))]
+                return [DtmfPressed(dtmf.digit, envelope.TRACKS[dtmf.track], self._seq(parsed, "dtmf"))]
             case _Mark(mark=mark):
                 return [MarkPlayed(mark.name, self._seq(parsed, "mark"))]
             case _Stop():
@@ -150,7 +150,7 @@ class TelnyxDecoder:
         fmt = self._stream.named(message.stream_id, "media").format
         body = message.media
         return MediaFrame(
-            envelope.track(body.track),
+            envelope.TRACKS[body.track],
             envelope.whole_samples(body.payload, fmt),
             envelope.number(message.sequence_number, "sequence_number"),
             envelope.number(body.chunk, "chunk"),

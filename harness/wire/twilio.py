@@ -125,7 +125,7 @@ class TwilioDecoder:
             case _Start():
                 return [self._stream.open(self._start(parsed))]
             case _Dtmf(dtmf=dtmf):
-                return [DtmfPressed(dtmf.digit, envelope.track(dtmf.track), self._seq(parsed, "dtmf"))]
+                return [DtmfPressed(dtmf.digit, envelope.TRACKS[dtmf.track], self._seq(parsed, "dtmf"))]
             case _Mark(mark=mark):
                 return [MarkPlayed(mark.name, self._seq(parsed, "mark"))]
             case _Stop():
@@ -135,7 +135,7 @@ class TwilioDecoder:
         fmt = self._stream.named(message.stream_sid, "media").format
         body = message.media
         return MediaFrame(
-            envelope.track(body.track),
+            envelope.TRACKS[body.track],
             envelope.whole_samples(body.payload, fmt),
             envelope.number(message.sequence_number, "sequenceNumber"),
             envelope.number(body.chunk, "chunk"),

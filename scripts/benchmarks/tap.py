@@ -1,0 +1,249 @@
+"""CPU and hand-over of the tap at paced load, beside FastAPI on uvicorn doing the same work.
+
+Two processes on two cores: the server under test on the first, the load on the second. Each message is a masked frame of
+Twilio's JSON with its time of sending in it. Both servers run the same ``Connection.take`` and journal; only what stands
+around it differs. CPU is the server process's own, user and system; hand-over is journalled arrival less time of sending.
+Ratios of the same batch count; absolute figures are those of the machine and of what else runs on it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import json
+import os
+import re
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import uvicorn
+import uvloop
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+
+from harness.core.time import NS_PER_MS, NS_PER_S
+from harness.fork.calls import Calls
+from harness.fork.counters import MediaCounters
+from harness.fork.records import Received, unpack
+from harness.fork.routes import Limits, MediaConfig, TapRoute
+from harness.fork.server import MediaServer
+from harness.store.journal import FileJournal, blocks
+from harness.wire.dialects import dialect
+from harness.wire.media import StreamOptions
+
+SENT = re.compile(rb'"sent":"(\d{20})"')
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+async def serve_ours(folder: Path) -> None:
+    config = MediaConfig(taps={"twilio": TapRoute(dialect("twilio"))}, limits=Limits(reconnect_ns=0))
+    server = MediaServer(config, lambda name: FileJournal(folder / f"{name}.journal"))
+    await server.start()
+    print("port", server.port, flush=True)
+    await _told()
+    await server.close()
+    print("messages", server.counters.messages["twilio"], flush=True)
+
+
+async def serve_fastapi(folder: Path) -> None:
+    counters = MediaCounters()
+    calls = Calls(
+        lambda name: FileJournal(folder / f"{name}.journal"),
+        counters,
+        reconnect_ns=0,
+        on_started=lambda call: None,
+        on_finished=lambda call: None,
+    )
+    app = FastAPI()
+
+    @app.websocket("/tap/twilio")
+    async def tap(socket: WebSocket) -> None:
+        await socket.accept()
+        connection = calls.connect(dialect("twilio"), StreamOptions(), "caller", time.monotonic_ns())
+        try:
+            while True:
+                text = await socket.receive_text()
+                connection.take(text, time.monotonic_ns())
+        except WebSocketDisconnect:
+            connection.closed("closed:1000", time.monotonic_ns())
+
+    async def tick() -> None:
+        while True:
+            await asyncio.sleep(0.25)
+            await asyncio.to_thread(calls.flush)
+            calls.sweep(time.monotonic_ns())
+
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws_per_message_deflate=False, access_log=False)
+    )
+    running = asyncio.create_task(server.serve())
+    ticking = asyncio.create_task(tick())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    print("port", server.servers[0].sockets[0].getsockname()[1], flush=True)
+    await _told()
+    server.should_exit = True
+    await running
+    ticking.cancel()
+    await asyncio.to_thread(calls.flush)
+    calls.sweep(time.monotonic_ns(), all_over=True)
+    print("messages", counters.messages["twilio"], flush=True)
+
+
+async def _told() -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await stop.wait()
+
+
+def frame(text: bytes) -> bytes:
+    """A masked text frame; a mask of zeros leaves the payload readable."""
+    return b"\x81\xfe" + len(text).to_bytes(2, "big") + b"\0\0\0\0" + text
+
+
+def start(call: int) -> bytes:
+    shape = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
+    body = {"callSid": f"CA{call}", "streamSid": f"MZ{call:04d}", "tracks": ["inbound", "outbound"], "mediaFormat": shape}
+    return frame(json.dumps({"event": "start", "sequenceNumber": "1", "streamSid": f"MZ{call:04d}", "start": body}).encode())
+
+
+def template(call: int) -> bytes:
+    payload = base64.b64encode(os.urandom(160)).decode()
+    text = (
+        f'{{"event":"media","sequenceNumber":"%06d","media":{{"track":"inbound","chunk":"%06d","timestamp":"%08d",'
+        f'"payload":"{payload}"}},"streamSid":"MZ{call:04d}","sent":"%020d"}}'
+    )
+    size = len(text % (0, 0, 0, 0))
+    return b"\x81\xfe" + size.to_bytes(2, "big") + b"\0\0\0\0" + text.encode()
+
+
+def connect(port: int) -> socket.socket:
+    raw = socket.create_connection(("127.0.0.1", port))
+    raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    raw.sendall(
+        b"GET /tap/twilio HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += raw.recv(4096)
+    assert b" 101 " in answer, answer
+    return raw
+
+
+def load(port: int, calls: int, duration_s: float, per_second: int) -> int:
+    """Send paced messages on all calls, spread evenly over each interval; the number sent."""
+    sockets = [connect(port) for _ in range(calls)]
+    waiter = selectors.DefaultSelector()
+    for number, raw in enumerate(sockets):
+        raw.sendall(start(number))
+        waiter.register(raw, selectors.EVENT_READ)
+    templates = [template(number) for number in range(calls)]
+    interval_ns = NS_PER_S // per_second
+    begin_ns = time.monotonic_ns()
+    sent = 0
+    for chunk in range(1, round(duration_s * per_second) + 1):
+        for number, raw in enumerate(sockets):
+            due_ns = begin_ns + (chunk - 1) * interval_ns + number * interval_ns // calls
+            wait_ns = due_ns - time.monotonic_ns()
+            if wait_ns > 200_000:
+                time.sleep((wait_ns - 100_000) / NS_PER_S)
+            raw.sendall(templates[number] % (chunk + 1, chunk, chunk * 10, time.monotonic_ns()))
+            sent += 1
+    for raw in sockets:
+        raw.sendall(b"\x88\x82\0\0\0\0\x03\xe8")
+        raw.close()
+    return sent
+
+
+def cpu_s(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def handovers_ms(folder: Path) -> list[float]:
+    found: list[float] = []
+    for path in folder.glob("*.journal"):
+        for _, body in blocks(path):
+            for record in unpack(body):
+                if isinstance(record, Received) and isinstance(record.message, str):
+                    sent = SENT.search(record.message.encode())
+                    if sent and record.arrival_ns is not None:
+                        found.append((record.arrival_ns - int(sent[1])) / NS_PER_MS)
+    return sorted(found)
+
+
+def measure(kind: str, calls: int, duration_s: float, per_second: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        command = [sys.executable, __file__, "--serve", kind, "--folder", name]
+        server = subprocess.Popen(["taskset", "-c", "0", *command], stdout=subprocess.PIPE, text=True)
+        assert server.stdout is not None
+        port = int(_line(server.stdout, "port"))
+        idle_s = cpu_s(server.pid)
+        sent = load(port, calls, duration_s, per_second)
+        time.sleep(0.5)
+        used_s = cpu_s(server.pid) - idle_s
+        resident = int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{server.pid}/status").read_text())[1])  # type: ignore[index]
+        server.terminate()
+        received = int(_line(server.stdout, "messages")) - calls
+        server.wait()
+        late = handovers_ms(folder)
+    return {
+        "us": used_s / sent * 1e6,
+        "lost": sent - received,
+        "p50": late[len(late) // 2],
+        "p99": late[len(late) * 99 // 100],
+        "rss_mb": resident / 1024,
+        "core": used_s / duration_s,
+    }
+
+
+def _line(stream: object, key: str) -> str:
+    for line in stream:  # type: ignore[attr-defined]
+        if line.startswith(f"{key} "):
+            return str(line.split()[1])
+    raise SystemExit(f"the server ended before it told its {key}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=150)
+    parser.add_argument("--most", type=int, default=400, help="calls of the capacity run; 0 leaves it out")
+    parser.add_argument("--seconds", type=float, default=6.0)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--serve", choices=["ours", "fastapi"], help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
+        uvloop.run(serve_ours(options.folder) if options.serve == "ours" else serve_fastapi(options.folder))
+        return
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    print(f"{options.calls} calls of 100 messages a second, {options.seconds:.0f} s, load average {os.getloadavg()[0]:.1f}")
+    best: dict[str, float] = {}
+    for number in range(options.rounds):
+        for kind in ("ours", "fastapi"):
+            found = measure(kind, options.calls, options.seconds, 100)
+            best[kind] = min(best.get(kind, found["us"]), found["us"])
+            _show(f"  {kind} {number + 1}", found)
+    print(f"  CPU a message, least of {options.rounds}: ours / FastAPI = {best['ours'] / best['fastapi']:.2f}")
+    if options.most:
+        print(f"{options.most} calls of 100 messages a second")
+        _show("  ours", measure("ours", options.most, options.seconds, 100))
+
+
+def _show(name: str, found: dict[str, float]) -> None:
+    print(
+        f"{name:12} {found['us']:6.1f} us a message, {found['core']:4.0%} of a core, lost {found['lost']:.0f},"
+        f" hand-over p50 {found['p50']:.2f} ms p99 {found['p99']:.1f} ms, {found['rss_mb']:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()
