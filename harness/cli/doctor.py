@@ -17,6 +17,7 @@ import click
 
 import harness
 from harness.config import Config, load
+from harness.config.plugins import searched
 from harness.core.errors import ConfigError
 
 PACKAGES = (
@@ -89,7 +90,7 @@ def _packages() -> Iterator[Probe]:
 
 def _configured(config: Config) -> Iterable[Probe]:
     yield _speech(config)
-    sys.path.insert(0, str(Path.cwd()))
+    searched(config.base)
     for name, candidate in config.candidate.items():
         if candidate.run is None:
             yield Probe(f"candidate {name}", "ok", f"dials {candidate.dial} as {candidate.dialect}")

@@ -6,7 +6,6 @@ region of its telephone numbers). A value that a comparator cannot read is compa
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -18,6 +17,7 @@ from rapidfuzz import fuzz
 
 from harness.compare.entities import EntityContext
 from harness.compare.written import read_minute, read_moment, same_day
+from harness.config.plugins import imported
 from harness.core.errors import ConfigError
 
 Comparator = Callable[[Any, Any, EntityContext], bool]
@@ -178,15 +178,7 @@ def _regex(pattern: str, key: str) -> Comparator:
 
 def _imported(spec: str, key: str) -> Comparator:
     """The user's own ``function(live, candidate) -> bool``."""
-    module, _, name = spec.partition(":")
-    try:
-        function: Any = importlib.import_module(module)
-        for part in name.split("."):
-            function = getattr(function, part)
-    except (ImportError, AttributeError) as error:
-        raise ConfigError(f"{key}: cannot import {spec!r}: {error}") from None
-    if not callable(function):
-        raise ConfigError(f"{key}: {spec!r} must be a function, is {type(function).__name__}")
+    function = imported(spec, key)
 
     def same(live: Any, other: Any, context: EntityContext) -> bool:
         try:

@@ -17,6 +17,7 @@ from harness.compare.faults import faults
 from harness.compare.ignore import with_ignores
 from harness.compare.latency import latencies, over_budget, percentiles, regression, response_times
 from harness.compare.outcome import outcomes
+from harness.compare.own_checks import own_checks
 from harness.compare.policy import SpokenTurn, check_policy
 from harness.compare.replied import compare_replies
 from harness.compare.result import Comparison, TurnComparison, TurnLatency
@@ -59,6 +60,7 @@ def compare(
         *outcomes(turns[-1], live, other),
         *over_cost(turns[-1], *costs, rules.cost_per_call),
         *faults(turns, live, other),
+        *own_checks(rules.checks, turns, live, other),
     ]
     findings = numbered(drafts, live.call_id, candidate)
     if candidate in rules.own_context:

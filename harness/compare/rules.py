@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 from harness.compare.arguments import ArgumentRules
 from harness.compare.cost import Price
+from harness.compare.own_checks import OwnCheck
 from harness.compare.policy import Policy
 from harness.config import Config, ToolTable
+from harness.config.plugins import imported, searched
 from harness.config.schemas import read_schema
 from harness.config.tables import IgnoreRule
 from harness.core.errors import ConfigError
@@ -64,14 +66,16 @@ class Rules:
     ignore: tuple[IgnoreRule, ...] = ()
     today: date | None = None
     own_context: frozenset[str] = frozenset()
+    checks: tuple[OwnCheck, ...] = ()
 
     @staticmethod
     def from_config(config: Config, today: date | None = None) -> Rules:
         """Read the tables a comparison needs, with the schemas and comparators that they name.
 
         Raises:
-            ConfigError: a comparator, schema, price or expiry breaks a rule; names the key.
+            ConfigError: a comparator, check, schema, price or expiry breaks a rule; names the key.
         """
+        searched(config.base)
         for number, rule in enumerate(config.ignore):
             _expiry(rule, f"{config.origin}: ignore[{number}].expires")
         limit = config.budgets.response_ms.max
@@ -91,6 +95,7 @@ class Rules:
             ignore=tuple(config.ignore),
             today=today,
             own_context=frozenset(name for name, table in config.candidate.items() if table.context == "own"),
+            checks=tuple(OwnCheck(name, imported(name, f"{config.origin}: checks")) for name in config.checks),
         )
 
     def tool(self, name: str) -> ToolRules:

@@ -173,7 +173,10 @@ class IgnoreRule(_Table, frozen=True, kw_only=True):
 
 
 class Config(_Table, frozen=True, kw_only=True):
-    """The whole file. ``origin`` is its path, ``base`` the folder that relative paths in it are relative to."""
+    """The whole file. ``origin`` is its path, ``base`` the folder that relative paths in it are relative to.
+
+    ``checks`` names checks of the user's own, ``"package.module:name"``, that run beside the built-in ones.
+    """
 
     store: StoreTable = StoreTable()
     redact: RedactTable | None = None
@@ -195,6 +198,7 @@ class Config(_Table, frozen=True, kw_only=True):
     tee: dict[str, TeeTable] = {}
     policy: dict[str, Any] = {}
     prices: dict[str, Any] = {}
+    checks: list[str] = []
     origin: str = "<defaults>"
     base: Path = Path()
 

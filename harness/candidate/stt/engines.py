@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from functools import cache
 from pathlib import Path
 
 from harness.config import SttTable
+from harness.config.plugins import imported, searched
 from harness.core.errors import ConfigError
 from harness.core.ports import Recognizer
 
@@ -62,11 +62,8 @@ def _demo() -> Recognizer:
 
 def _plugin(name: str, table: SttTable, base: Path) -> Recognizer:
     """Call ``package.module:name`` with the table and the base folder."""
-    module, _, attribute = name.partition(":")
-    try:
-        made = getattr(importlib.import_module(module), attribute)(table, base)
-    except (ImportError, AttributeError) as error:
-        raise ConfigError(f"stt.engine {name!r} cannot be imported: {error}") from None
+    searched(base)
+    made = imported(name, "stt.engine")(table, base)
     if not callable(getattr(made, "transcribe", None)) or not isinstance(getattr(made, "name", None), str):
         raise ConfigError(f"stt.engine {name!r} must make a recogniser with name and transcribe, made {made!r}")
     recognizer: Recognizer = made
