@@ -29,7 +29,6 @@ from pipecat.processors.aggregators.llm_response_universal import (
 from pipecat.runner.types import RunnerArguments
 from pipecat.runner.utils import create_transport
 from pipecat.services.llm_service import LLMService
-from pipecat.services.openai.llm import OpenAILLMService
 from pipecat.transports.base_transport import BaseTransport, TransportParams
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams
 from pipecat.turns.user_stop import SpeechTimeoutUserTurnStopStrategy
@@ -75,6 +74,8 @@ def language_model(options: Mapping[str, Any], today: date) -> LLMService[Any]:
     if chosen == "rules":
         return ClinicLLM(version=VERSIONS[options.get("version", "live")], today=today)
     if chosen == "openai":
+        from pipecat.services.openai.llm import OpenAILLMService
+
         return OpenAILLMService(
             api_key=os.environ.get("OPENAI_API_KEY", "none"),
             base_url=options.get("base_url"),
