@@ -24,6 +24,8 @@ COMMANDS = {
     "play": ("harness.cli.play:play", "Stream a recorded call as a provider would."),
     "serve": ("harness.cli.serve:serve", "Record and shadow live calls."),
     "gate": ("harness.cli.gate:gate", "Hold a store's evidence to the criteria."),
+    "review": ("harness.cli.review:review", "Say who was right, or sign a candidate off."),
+    "rollout": ("harness.cli.rollout:rollout", "Give the candidate to callers, stage by stage."),
     "view": ("harness.cli.view:view", "Show a run's report in the browser."),
     "doctor": ("harness.cli.doctor:doctor", "Tell what is installed and what is missing."),
     "completion": ("harness.cli.completion:completion", "Print a shell's completion script."),

@@ -13,6 +13,7 @@ from harness.core.findings import Finding, Judgement, Severity, Tally, Verdict
 class Row:
     """One call as one candidate's evidence.
 
+    ``at`` is when the call took place, ``ran_at`` when the candidate ran on it.
     ``findings`` carry the judgements of reviews. ``metrics`` hold, by name, the error tallies of the live side and of
     the candidate against the same truth. ``response_ms`` are the candidate's response times of comparable turns,
     ``control_response_ms`` the control's on the same call.
@@ -22,6 +23,7 @@ class Row:
     candidate: str
     digest: str
     at: datetime
+    ran_at: datetime | None = None
     verdict: Verdict
     comparable_turns: int = 0
     findings: tuple[Finding, ...] = ()
@@ -89,7 +91,7 @@ def gather(
     sign_offs: Sequence[SignOff] = (),
 ) -> Evidence:
     """The newest digest's rows of one candidate, one a call: a call run twice counts once, by its last run."""
-    mine = sorted((row for row in rows if row.candidate == candidate), key=lambda row: row.at)
+    mine = sorted((row for row in rows if row.candidate == candidate), key=lambda row: row.ran_at or row.at)
     digest = mine[-1].digest if mine else ""
     last = {row.call_id: row for row in mine if row.digest == digest}
     return Evidence(

@@ -48,13 +48,20 @@ class Stage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """``[rollout]``: the stages in order. ``key`` names the context attribute that assignment sticks to."""
+    """``[rollout]``: the stages in order. ``key`` names the context attribute that assignment sticks to.
+
+    ``p0`` are the outcomes and the feedback that make a canary's call a failure, and ``p0_alpha`` the chance of an
+    automatic rollback of a candidate that fails no more often than live. ``mix`` names attributes of calls that must
+    be spread alike over both cohorts.
+    """
 
     candidate: str
     salt: str
     stage: tuple[Stage, ...]
     key: str = "targetingKey"
+    p0: tuple[str, ...] = ("failed", "complaint")
     p0_alpha: Annotated[float, Meta(gt=0.0, lt=0.5)] = 0.01
+    mix: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

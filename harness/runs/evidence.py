@@ -9,11 +9,14 @@ from pathlib import Path
 
 from harness.compare.result import Comparison
 from harness.core.errors import InputError
-from harness.core.findings import Finding
+from harness.core.findings import Finding, Tally
 from harness.gate.evidence import Evidence, Row, SignOff, gather
 from harness.store import bundle, reviews
 from harness.store.bundle import Run
 from harness.store.reviews import Review
+
+Said = Mapping[tuple[str, str], Review]
+"""Reviews by finding and digest."""
 
 
 def evidence_of(store: Path, candidate: str, now: datetime) -> Evidence:
@@ -31,10 +34,12 @@ def evidence_of(store: Path, candidate: str, now: datetime) -> Evidence:
         for signed in reviews.sign_offs(store)
         if signed.candidate == candidate
     ]
-    return gather(rows(store, said, now), candidate, now, reviewed=said, sign_offs=given)
+    found = gather(rows(store, said, now), candidate, now, sign_offs=given)
+    done = {finding for finding, digest in said if digest in ("", found.digest)}
+    return replace(found, reviewed=frozenset(done))
 
 
-def rows(store: Path, said: Mapping[str, Review], now: datetime) -> Iterator[Row]:
+def rows(store: Path, said: Said, now: datetime) -> Iterator[Row]:
     """A row for each committed run but the controls'. A call's time is when it took place, else when it was run."""
     for folder in bundle.calls(store):
         call = bundle.read_call(folder)
@@ -43,14 +48,13 @@ def rows(store: Path, said: Mapping[str, Review], now: datetime) -> Iterator[Row
         for run in found:
             if run.candidate.control:
                 continue
-            at = _time(call.started_at or "", _time(run.run_id.partition("-")[0], now))
+            ran_at = _time(run.run_id.partition("-")[0], now)
+            at = _time(call.started_at or "", ran_at)
             attributes = {key: str(value) for key, value in call.attributes.items()}
-            yield _row(run, at, attributes, controls.get(run.run_id), said)
+            yield replace(_row(run, at, attributes, controls.get(run.run_id), said), ran_at=ran_at)
 
 
-def _row(
-    run: Run, at: datetime, attributes: Mapping[str, str], control: Comparison | None, said: Mapping[str, Review]
-) -> Row:
+def _row(run: Run, at: datetime, attributes: Mapping[str, str], control: Comparison | None, said: Said) -> Row:
     found = run.comparison
     return Row(
         call_id=run.call_id,
@@ -59,7 +63,8 @@ def _row(
         at=at,
         verdict=run.decision.verdict,
         comparable_turns=found.comparable_turns,
-        findings=tuple(_reviewed(finding, said) for finding in found.findings),
+        findings=tuple(_reviewed(finding, run.candidate.digest, said) for finding in found.findings),
+        metrics=_metrics(found),
         response_ms=_responses(found),
         control_response_ms=_responses(control) if control else (),
         cost=found.cost_candidate,
@@ -67,9 +72,19 @@ def _row(
     )
 
 
-def _reviewed(finding: Finding, said: Mapping[str, Review]) -> Finding:
-    review = said.get(finding.id)
+def _reviewed(finding: Finding, digest: str, said: Said) -> Finding:
+    review = reviews.of(said, finding.id, digest)
     return replace(finding, judgement=review.judgement) if review else finding
+
+
+def _metrics(found: Comparison) -> dict[str, tuple[Tally, Tally]]:
+    """``word`` and ``entity``: both sides' errors against what was really said, where somebody wrote that down."""
+    sides = {name: (f"reference.{name}.live", f"reference.{name}.candidate") for name in ("word", "entity")}
+    return {
+        name: (found.tallies[live], found.tallies[candidate])
+        for name, (live, candidate) in sides.items()
+        if live in found.tallies and candidate in found.tallies
+    }
 
 
 def _responses(found: Comparison) -> tuple[float, ...]:

@@ -18,13 +18,18 @@ SIGN_OFFS = "reviews/signoffs.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A person's word on one finding; ``at`` is RFC 3339."""
+    """A person's word on one finding; ``at`` is RFC 3339.
+
+    A finding's id says where it is, not what it says: the word holds for the candidate's ``digest`` that was looked
+    at, and for all where it names none.
+    """
 
     finding: str
     judgement: Judgement
     by: str
     at: str
     note: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +44,22 @@ class SignedOff:
 
 
 def add_review(store: Path, review: Review) -> None:
-    """Keep a review; a later one of the same finding replaces it in ``by_finding``."""
+    """Keep a review; a later one of the same finding and digest replaces it in ``by_finding``."""
     chain.append(store / FINDINGS, encode(review))
 
 
-def by_finding(store: Path) -> Mapping[str, Review]:
-    """The last review of each finding.
+def by_finding(store: Path) -> Mapping[tuple[str, str], Review]:
+    """The last review of each finding and digest; ``of`` looks one up.
 
     Raises:
         StoreError: the file was changed, or a record breaks its format.
     """
-    return {review.finding: review for review in _read(store / FINDINGS, Review)}
+    return {(review.finding, review.digest): review for review in _read(store / FINDINGS, Review)}
+
+
+def of(said: Mapping[tuple[str, str], Review], finding: str, digest: str) -> Review | None:
+    """The review that holds for a finding of this digest."""
+    return said.get((finding, digest)) or said.get((finding, ""))
 
 
 def add_sign_off(store: Path, signed: SignedOff) -> None:

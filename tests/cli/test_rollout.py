@@ -1,0 +1,184 @@
+"""A rollout over a store, driven from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.cli.main import run
+from harness.core.events import Feedback, Outcome
+from harness.gate.rollout import parse, start
+from harness.store import chain, rollout
+from tests.cli.stores import days, put, put_run
+
+NOW = datetime.now(UTC)
+CONFIG = """
+[candidate.next]
+run = "a:b"
+[gate.calls]
+min = 2
+[rollout]
+candidate = "next"
+salt = "s"
+mix = ["locale"]
+[[rollout.stage]]
+name = "shadow"
+exit = ["calls"]
+[[rollout.stage]]
+name = "canary"
+share = 0.5
+exit = ["calls"]
+[[rollout.stage]]
+name = "all"
+share = 1.0
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    (tmp_path / "h.toml").write_text(CONFIG)
+    for number in range(2):
+        put(tmp_path, f"shadow-{number}")
+        put_run(tmp_path, f"shadow-{number}")
+    return tmp_path
+
+
+def command(store: Path, action: str, *more: str) -> int:
+    return run(["rollout", action, "--config", str(store / "h.toml"), "--store", str(store), *more])
+
+
+def status(store: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    capsys.readouterr()
+    assert command(store, "status", "--json") == 0
+    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return document
+
+
+def in_canary(store: Path, day: float = 2.0) -> datetime:
+    """A rollout whose canary began some days ago."""
+    stages = [{"name": "a", "exit": ["calls"]}, {"name": "b"}]
+    began = start(parse({"candidate": "next", "salt": "s", "stage": stages}, ["calls"]), "d1", "dana", NOW - days(day))
+    rollout.record(store, began)
+    after = {"stage": 1, "entered_at": began.at.isoformat(), "digest": "d1", "rolled_back": False, "killed": False}
+    moved = {"action": "advance", "at": began.at.isoformat(), "after": after}
+    chain.append(store / rollout.AUDIT, moved)
+    return began.at
+
+
+def canary(store: Path, since: datetime, arm: str, failed: Iterable[bool | None], **attributes: str) -> None:
+    """Calls of one arm, ended one after another."""
+    for number, failure in enumerate(failed):
+        events = [] if failure is None else [Outcome(value="failed" if failure else "resolved", at_ns=5)]
+        at = since + days(0.001 * (number + 1))
+        put(store, f"{arm}-{number}", *events, at=at, arm=arm, **attributes)
+
+
+def test_from_shadow_to_everyone_and_back(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(store, capsys)["where"] == "not started"
+    assert command(store, "step") == 2
+    assert command(store, "start", "--by", "dana") == 0
+    assert command(store, "start") == 2
+    assert "a rollout is under way, at shadow" in capsys.readouterr().err
+    assert command(store, "step") == 0
+    assert status(store, capsys)["where"] == "canary"
+    assert command(store, "kill", "--by", "omar", "--reason", "drill") == 0
+    assert (store / "KILL").exists()
+    assert status(store, capsys)["where"] == "killed"
+    assert command(store, "step") == 3
+    assert command(store, "release") == 0
+    assert not (store / "KILL").exists()
+    assert command(store, "step") == 0
+    assert command(store, "step") == 0
+    assert "complete" in capsys.readouterr().out
+    assert command(store, "rollback", "--by", "omar", "--reason", "enough") == 0
+    assert status(store, capsys)["where"] == "rolled back"
+    actions = [(record["action"], record["by"]) for record in chain.records(store / rollout.AUDIT)]
+    assert [action for action, _ in actions] == ["start", "advance", "kill", "release", "advance", "rollback"]
+    assert (actions[2][1], actions[5][1]) == ("omar", "omar")
+
+
+def test_an_advance_carries_its_evidence(store: Path) -> None:
+    command(store, "start")
+    command(store, "step")
+    record = chain.records(store / rollout.AUDIT)[-1]
+    assert [(each["name"], each["verdict"]) for each in record["evidence"]] == [
+        ("calls", "PASS"),
+        ("p0", "INCONCLUSIVE"),
+    ]
+
+
+def test_a_candidate_that_fails_more_often_is_rolled_back(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    since = in_canary(store)
+    canary(store, since, "live", [False] * 30)
+    canary(store, since, "candidate", [number % 2 == 0 for number in range(30)])
+    assert status(store, capsys)["arms"]["candidate"] == {"failed": 15, "calls": 30, "unknown": 0}
+    assert command(store, "step") == 1
+    last = chain.records(store / rollout.AUDIT)[-1]
+    assert (last["action"], last["by"], last["reason"], last["evidence"][-1]["verdict"]) == (
+        "rollback",
+        "gate",
+        "P0 breach",
+        "FAIL",
+    )
+    assert status(store, capsys)["where"] == "rolled back"
+    assert command(store, "start") == 0
+
+
+def test_equal_arms_and_unknown_outcomes_roll_nothing_back(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    since = in_canary(store)
+    canary(store, since, "live", [False] * 9 + [True] + [None] * 10)
+    canary(store, since, "candidate", [False] * 9 + [True] + [None] * 10)
+    seen = status(store, capsys)
+    assert (seen["p0"], seen["arms"]["live"]) == ("PASS", {"failed": 1, "calls": 10, "unknown": 10})
+    assert command(store, "step") == 0
+
+
+def test_a_complaint_is_a_failure_and_praise_is_none(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    since = in_canary(store)
+    put(store, "a", Feedback(name="complaint", value="rude"), at=since, arm="candidate")
+    put(store, "b", Feedback(name="complaint", value=False), at=since, arm="candidate")
+    put(store, "c", Feedback(name="csat", value=1), at=since, arm="live")
+    put(store, "before", Outcome(value="failed"), at=since - days(1), arm="candidate")
+    assert status(store, capsys)["arms"] == {
+        "live": {"failed": 0, "calls": 1, "unknown": 0},
+        "candidate": {"failed": 1, "calls": 2, "unknown": 0},
+    }
+
+
+def test_a_cohort_not_drawn_as_planned_holds_the_rollout(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    since = in_canary(store)
+    canary(store, since, "live", [False] * 40, locale="en")
+    canary(store, since, "candidate", [False] * 8, locale="es")
+    assert [check["ok"] for check in status(store, capsys)["cohorts"]] == [False, False]
+    capsys.readouterr()
+    assert command(store, "step") == 3
+    assert "holds: sample ratio: 8 of 48 calls went to the candidate, planned 50.0%" in capsys.readouterr().out
+
+
+def test_the_kill_switch_acts_also_where_the_audit_was_changed(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command(store, "start")
+    (store / rollout.AUDIT).write_text('{"previous": "nonsense"}\n')
+    assert command(store, "kill") == 2
+    assert (store / "KILL").exists()
+    assert "the kill-switch acts" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (CONFIG.replace('name = "canary"\nshare = 0.5\nexit = ["calls"]', 'name = "canary"'), "needs exit criteria"),
+        (CONFIG.replace("[gate.calls]\nmin = 2", "[gate.cals]\nmin = 2"), "gate.cals"),
+        ('[candidate.next]\nrun = "a:b"\n', "rollout"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_told(
+    store: Path, capsys: pytest.CaptureFixture[str], text: str, message: str
+) -> None:
+    (store / "h.toml").write_text(text)
+    assert command(store, "step") == 2
+    assert message in capsys.readouterr().err
