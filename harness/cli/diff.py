@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def diff(files: tuple[Path, ...], pairs: Path | None, config_path: Path | None, 
 
     Exits 0 on PASS, 1 on FAIL, 2 if a timeline could not be read, 3 on INCONCLUSIVE.
     """
-    rules = Rules.from_config(load(config_path) if config_path else Config())
+    rules = Rules.from_config(load(config_path) if config_path else Config(), datetime.now(UTC).date())
     if pairs is not None and not files:
         return _pairs(pairs, rules)
     if pairs is not None or len(files) != 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -29,7 +30,8 @@ class Conditions:
 
     @cached_property
     def rules(self) -> Rules:
-        return Rules.from_config(self.config)
+        """The rules of the configuration; an ignore rule expires by today's date, however old the calls are."""
+        return Rules.from_config(self.config, datetime.now(UTC).date())
 
     def rules_of(self, call: Call) -> Rules:
         """The rules for one call: ``agent = "human"`` may be said of a single call in its attributes."""

@@ -1,8 +1,9 @@
 """Every block of the README and of ``docs/`` is executed, so that no page can lie.
 
 ``sh`` blocks run in order in one copy of the repository per page; ``console`` blocks show what their commands print and
-are run too; ``toml`` must be a configuration, ``json`` and ``python`` must parse. Other languages are refused: a block
-that nobody can check does not belong in a page.
+are run too, where the output is compared if it is a verdict's line; ``toml`` must be a configuration, ``json`` and
+``python`` must parse. A block with ``file=PATH`` after its language is written there before the commands below it run.
+Other languages are refused: a block that nobody can check does not belong in a page.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ from harness.config import parse
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SHARED = (".venv", "audio_fixtures", "config", "harness", "scripts", "pyproject.toml", "README.md", "tests", "docs")
-NOT_RUN = re.compile(r"^\s*(scripts/test|scripts/demo|python3 -m venv|sudo |pip install|harness serve|git )")
+NOT_RUN = re.compile(
+    r"^\s*(scripts/(test|demo|bootstrap)|\. \.venv|python3 -m venv|sudo |pip install|harness (view|serve)|curl |git )"
+)
 """Run elsewhere: the two commands by CI itself, servers by their own tests."""
-FENCE = re.compile(r"^```(\S*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(\S*)(?: file=(\S+))?[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+VERDICT = re.compile(r"^(PASS|FAIL|INCONCLUSIVE)\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Block:
     page: Path
     line: int
     language: str
+    file: str | None
     text: str
 
     @property
@@ -41,7 +46,10 @@ class Block:
 
 def blocks(page: Path) -> list[Block]:
     text = page.read_text(encoding="utf-8")
-    return [Block(page, text[: found.start()].count("\n") + 1, found[1], found[2]) for found in FENCE.finditer(text)]
+    return [
+        Block(page, text[: found.start()].count("\n") + 1, found[1], found[2], found[3])
+        for found in FENCE.finditer(text)
+    ]
 
 
 ALL = [block for page in PAGES for block in blocks(page)]
@@ -64,36 +72,58 @@ def test_blocks_are_what_they_say(block: Block) -> None:
             pytest.fail(f"{block.name}: nobody checks {other!r} blocks")
 
 
-def commands(page: Path) -> list[str]:
-    """What a reader would type, in order."""
-    typed: list[str] = []
-    for block in blocks(page):
-        if block.language == "sh":
-            typed += re.sub(r"\\\n\s*", "", block.text).splitlines()
-        elif block.language == "console":
-            typed += [line[2:] for line in block.text.splitlines() if line.startswith("$ ")]
-    return [line for line in typed if line.strip() and not line.lstrip().startswith("#") and not NOT_RUN.match(line)]
+@dataclass(frozen=True)
+class Command:
+    """What a reader would type, and the verdicts that the page says it prints."""
+
+    typed: str
+    verdicts: tuple[str, ...] = ()
+
+
+def commands(block: Block) -> list[Command]:
+    if block.language == "sh":
+        lines = re.sub(r"\\\n\s*", "", block.text).splitlines()
+        found = [Command(line) for line in lines if not line.lstrip().startswith("#")]
+    elif block.language == "console":
+        parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
+        found = [Command(part.partition("\n")[0], tuple(VERDICT.findall(part.partition("\n")[2]))) for part in parts]
+    else:
+        found = []
+    return [command for command in found if command.typed.strip() and not NOT_RUN.match(command.typed)]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES if commands(page)], ids=lambda page: str(page.relative_to(ROOT))
+    "page",
+    [page for page in PAGES if any(commands(block) for block in blocks(page))],
+    ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_commands_run(page: Path, tmp_path: Path) -> None:
     for name in SHARED:
         if (ROOT / name).exists():
             (tmp_path / name).symlink_to(ROOT / name)
     environment = os.environ | {"PATH": f"{tmp_path / '.venv' / 'bin'}:{os.environ['PATH']}"}
-    for command in commands(page):
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        # FAIL and INCONCLUSIVE are results of a page's example, not errors of the page.
-        assert done.returncode in (0, 1, 3), f"{command}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, f"{command}\n{done.stderr}"
+    for block in blocks(page):
+        if block.file is not None:
+            (tmp_path / block.file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+        for command in commands(block):
+            run(command, tmp_path, environment)
+
+
+def run(command: Command, folder: Path, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        ["bash", "-c", command.typed],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    said = f"{command.typed}\n{done.stdout}\n{done.stderr}"
+    # FAIL and INCONCLUSIVE are results of a page's example, not errors of the page.
+    assert done.returncode in (0, 1, 3), said
+    assert "Traceback" not in done.stderr, said
+    if command.verdicts:
+        assert tuple(VERDICT.findall(done.stdout))[: len(command.verdicts)] == command.verdicts, said
