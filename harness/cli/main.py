@@ -23,6 +23,7 @@ COMMANDS = {
     "calibrate": ("harness.cli.calibrate:calibrate", "Run the live version against itself."),
     "play": ("harness.cli.play:play", "Stream a recorded call as a provider would."),
     "serve": ("harness.cli.serve:serve", "Record and shadow live calls."),
+    "compare": ("harness.cli.compare:compare", "Set two runs beside each other."),
     "gate": ("harness.cli.gate:gate", "Hold a store's evidence to the criteria."),
     "review": ("harness.cli.review:review", "Say who was right, or sign a candidate off."),
     "rollout": ("harness.cli.rollout:rollout", "Give the candidate to callers, stage by stage."),
