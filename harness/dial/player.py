@@ -172,6 +172,7 @@ class _Line:
             proxy=None,
             max_size=None,
             ping_interval=None,
+            close_timeout=2,
         )
         self._reader = asyncio.create_task(self._read(self._socket))
 

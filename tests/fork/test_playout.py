@@ -1,0 +1,55 @@
+"""What the caller hears of an agent that sends ahead."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.fork.playout import JOIN_NS, Playout
+from harness.fork.sound import Sound
+from tests.fork.oracle import FORMAT, FRAME, FRAME_NS, sound
+
+SPEECH = sound(3, 100)
+SAMPLE_NS = 125_000
+
+
+def playout() -> Playout:
+    return Playout(Sound(FORMAT))
+
+
+def test_sound_sent_at_once_is_heard_one_after_the_other() -> None:
+    queue = playout()
+    for frame in SPEECH[:10]:
+        queue.play(1000, frame)
+    queue.advance(1000 + 4 * FRAME_NS, 1000)
+    assert bytes(queue.heard.data) == b"".join(SPEECH[:4])
+    queue.advance(1000 + 100 * FRAME_NS, 1000)
+    assert bytes(queue.heard.data) == b"".join(SPEECH[:10])
+
+
+@given(st.integers(1, 99 * FRAME))
+def test_what_was_not_played_by_the_clear_was_not_heard(samples: int) -> None:
+    queue = playout()
+    for frame in SPEECH:
+        queue.play(0, frame)
+    queue.clear(samples * SAMPLE_NS, 0)
+    queue.advance(10**12, 0)
+    assert bytes(queue.heard.data) == b"".join(SPEECH)[:samples]
+
+
+@given(st.lists(st.integers(0, JOIN_NS), min_size=20, max_size=20))
+def test_jitter_of_a_paced_agent_leaves_no_gaps(jitter: list[int]) -> None:
+    queue = playout()
+    for index, late_ns in enumerate(jitter):
+        queue.play(index * FRAME_NS + (late_ns if index else 0), SPEECH[index])
+    queue.advance(10**12, 0)
+    assert bytes(queue.heard.data) == b"".join(SPEECH[:20])
+
+
+def test_a_pause_of_the_agent_is_silence() -> None:
+    queue = playout()
+    queue.play(0, SPEECH[0])
+    queue.play(50 * FRAME_NS, SPEECH[1])
+    queue.advance(10**12, 0)
+    assert bytes(queue.heard.data) == SPEECH[0] + b"\xff" * 49 * FRAME + SPEECH[1]
+    assert [(gap.start, gap.end, gap.cause) for gap in queue.heard.gaps] == [(FRAME, 50 * FRAME, "not_sent")]
