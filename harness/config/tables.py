@@ -17,11 +17,17 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class StoreTable(_Table, frozen=True, kw_only=True):
+    """Where everything that is kept lies."""
+
     path: str = "var/harness"
+    """The store: calls, runs, reviews, audit, and the journal of calls in progress."""
 
 
 class RedactTable(_Table, frozen=True, kw_only=True):
+    """What becomes of private words and sound before they are stored."""
+
     mode: Literal["on", "off"] = "off"
+    """``serve`` demands that this line is written."""
 
 
 class LiveTable(_Table, frozen=True, kw_only=True):
@@ -30,6 +36,7 @@ class LiveTable(_Table, frozen=True, kw_only=True):
     recording, and candidates run then. ``holdback_s`` is also how long after a call reports may still come."""
 
     agent: Literal["bot", "human"] = "bot"
+    """``"human"``: actions, outcome and timing are compared, wording is not."""
     facts: Literal["events", "derived"] = "derived"
     holdback_s: Annotated[float, Meta(ge=0.0)] = 30.0
 
@@ -38,25 +45,44 @@ class CandidateTable(_Table, frozen=True, kw_only=True):
     """One candidate: a Pipecat bot to ``run``, or an agent server to ``dial``."""
 
     run: str | None = None
+    """``package.module:name`` of the bot; the configuration's folder is searched first."""
     dial: str | None = None
+    """``ws://`` or ``wss://`` URL of an agent server."""
     dialect: str | None = field(name="as", default=None)
+    """The provider whose protocol that server speaks."""
     args: dict[str, Any] = {}
+    """What the bot finds in ``runner_args.body``, over the call's attributes."""
     context: Literal["live", "own"] = "live"
+    """The history at each inference: what really happened before, or what the candidate did itself."""
     turns: Literal["candidate", "live"] = "candidate"
+    """Who decides when the caller has finished: the candidate, or the live call."""
     interruptions: Literal["hold", "allow"] = "hold"
+    """Whether the caller's next words, which answer the live agent, cut the candidate off."""
     network: list[str] = []
+    """``host:port`` of all that it may reach."""
     env: list[str] = []
+    """Names of the environment variables it gets beside harmless ones; a carrier's are refused."""
     control: bool = False
+    """This is the version that answered the live calls, run to know the harness's own noise."""
     timeout_s: Positive = 120.0
+    """How much longer than the call it may take before it counts as hung."""
     memory_mb: Annotated[int, Meta(ge=64)] = 2048
+    """Its process is ended above this."""
 
 
 class SttTable(_Table, frozen=True, kw_only=True):
+    """The speech recogniser for what the live side did not report; a candidate's own is part of the candidate."""
+
     engine: Literal["faster-whisper", "demo"] | str = "faster-whisper"
+    """``package.module:name`` makes a ``Recognizer`` of this table and the configuration's folder."""
     model: str = "base.en"
+    """A Whisper model's name, or the folder of one; a relative folder starts at the file."""
     language: str = "en"
+    """Spoken language, as a code of ISO 639-1."""
     beam_size: Annotated[int, Meta(ge=1)] = 1
+    """Hypotheses that the search keeps."""
     hotwords: list[str] = []
+    """Words that the recogniser should expect."""
 
 
 class ToolTable(_Table, frozen=True, kw_only=True):
@@ -68,9 +94,12 @@ class ToolTable(_Table, frozen=True, kw_only=True):
     """
 
     effect: Literal["read", "write"] = "write"
+    """Whether a call of it changes anything; of one that does, a difference is critical."""
     schema: str | None = None
+    """File of a JSON Schema that arguments must satisfy."""
     result: Any = None
     compare: dict[str, Any] = {}
+    """A comparator for each argument or path, see the check ``tool.argument``."""
     transition: bool = False
     state: str | None = None
     keys: list[str] = []
@@ -86,19 +115,31 @@ class ResponseBudget(_Table, frozen=True, kw_only=True):
 
 
 class Budgets(_Table, frozen=True, kw_only=True):
+    """What a call may take and cost."""
+
     response_ms: ResponseBudget = ResponseBudget()
     cost_per_call: Positive | None = None
+    """In the currency of ``[prices]``."""
 
 
 class LocaleTable(_Table, frozen=True, kw_only=True):
+    """How values that are said are read."""
+
     phone_region: str = "US"
+    """Region of numbers without a country code, ISO 3166."""
     names: list[str] = []
+    """Names that callers and agents say."""
     language: str = "en"
+    """Language of the calls."""
 
 
 class SamplingTable(_Table, frozen=True, kw_only=True):
+    """Which live calls are shadowed; all are recorded."""
+
     rate: Share = 1.0
+    """Share of calls."""
     salt: str = ""
+    """With another salt, other calls are drawn."""
 
 
 class LimitsTable(_Table, frozen=True, kw_only=True):
@@ -106,6 +147,7 @@ class LimitsTable(_Table, frozen=True, kw_only=True):
 
     max_load: Positive = 2.0
     concurrent_candidates: Annotated[int, Meta(ge=1)] = 8
+    """Candidates at work at once."""
 
 
 class VerdictTable(_Table, frozen=True, kw_only=True):
@@ -113,14 +155,20 @@ class VerdictTable(_Table, frozen=True, kw_only=True):
     ``self_test`` the share of calls on which the comparison's own recall is measured with planted defects."""
 
     max_major: Count = 0
+    """Major findings that a call may have."""
     max_media_loss: Share = 0.02
     one_sided: bool = False
+    """The agent's track is not needed for a verdict."""
     self_test: Share = 0.1
 
 
 class SiprecTable(_Table, frozen=True, kw_only=True):
+    """The recording server for SIPREC."""
+
     listen: str = "127.0.0.1:5060"
+    """``host:port`` of SIP."""
     agent: list[str] = []
+    """Participants that are the agent, as patterns; else metadata tells, else who speaks first."""
 
 
 class TapTable(_Table, frozen=True, kw_only=True):
@@ -130,9 +178,13 @@ class TapTable(_Table, frozen=True, kw_only=True):
     """
 
     signature_env: str | None = None
+    """Secret with which the provider signs its requests."""
     bearer_env: str | None = None
+    """Token it must send."""
     basic_env: str | None = None
+    """``user:password`` it must send."""
     inbound: Literal["caller", "agent"] = "caller"
+    """Who is heard on the inbound track."""
     rate_hz: Annotated[int, Meta(gt=0)] | None = None
     mix: Literal["mono", "mixed", "stereo"] | None = None
     l16: Literal["little", "big", "auto"] | None = None
@@ -142,34 +194,51 @@ class TeeTable(_Table, frozen=True, kw_only=True):
     """One tee, ``/tee/<name>``: the agent's own URL, and the provider whose protocol passes through."""
 
     upstream: str
+    """``ws://`` or ``wss://`` URL of the live agent."""
     dialect: str = field(name="as", default="twilio")
     inbound: Literal["caller", "agent"] = "caller"
+    """Who is heard on the inbound track."""
 
 
 class ServeTable(_Table, frozen=True, kw_only=True):
     """Where media arrive and what is too much of it. ``public_url`` is the ``wss://`` address that providers dial."""
 
     host: str = "127.0.0.1"
+    """Address to listen on."""
     port: Annotated[int, Meta(ge=0, le=65535)] = 8080
+    """Media; API and pages are at the port above."""
     public_url: str | None = None
     trust_forwarded: bool = False
+    """Believe a proxy's ``Forwarded`` headers."""
     max_connections: Annotated[int, Meta(ge=1)] = 2000
+    """Media connections at once."""
     max_message_bytes: Annotated[int, Meta(ge=1024)] = 1 << 20
+    """Largest message of a provider."""
     handshake_s: Positive = 5.0
+    """Time for the WebSocket handshake."""
     start_s: Positive = 10.0
+    """Time until a stream must begin."""
     idle_s: Positive = 60.0
+    """A silent connection is closed after this."""
     reconnect_s: Annotated[float, Meta(ge=0.0)] = 10.0
+    """How long a call waits for a broken stream to come back."""
     tee_ring_bytes: Annotated[int, Meta(ge=1024)] = 1 << 20
+    """Copies that wait for the recorder; what is more is dropped, counted and marked as a gap."""
 
 
 class IgnoreRule(_Table, frozen=True, kw_only=True):
     """A finding that a person waved through, with who and until when; it stays visible."""
 
     check: str = "*"
+    """Pattern of checks, with ``*`` and ``?``."""
     path: str = "*"
+    """Pattern of paths."""
     owner: str
+    """Who waved it through."""
     reason: str
+    """Why."""
     expires: str
+    """Last day on which it holds, ``YYYY-MM-DD``."""
 
 
 class Config(_Table, frozen=True, kw_only=True):
