@@ -92,18 +92,18 @@ def _plain(text: str) -> tuple[str, ...]:
 
 def _one_silent(pair: ReplyPair) -> Iterator[Difference]:
     if pair.live.strip():
-        yield _difference("reply.missing", "missing", "reply", Severity.MAJOR, pair, "the other side says nothing")
+        yield _difference("reply.missing", "missing", "reply", Severity.MAJOR, pair, "the candidate says nothing")
     elif pair.other.strip():
         done = acts(pair.other)
         weighs = bool(done.done or done.transfer or done.questions or done.open_questions)
         severity = Severity.MAJOR if weighs else Severity.MINOR
-        yield _difference("reply.extra", "extra", "reply", severity, pair, "live says nothing")
+        yield _difference("reply.extra", "extra", "reply", severity, pair, "the live agent says nothing")
 
 
 def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
     for changed in diff.changed:
         name = isinstance(changed.live.value, Name)
-        why = f"live tells the caller {changed.live.text!r}, the other side {changed.other.text!r}"
+        why = f"the live agent tells the caller {changed.live.text!r}, the candidate {changed.other.text!r}"
         severity = Severity.MAJOR if name else Severity.CRITICAL
         yield _valued("reply.content", "changed", severity, changed.live, changed.other, why)
     for one in diff.missing:
@@ -113,9 +113,7 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
         supported = supports(pair.grounds, one)
         grave = not supported and not _slight(one)
         check = "reply.extra" if supported or not grave else "reply.ungrounded"
-        why = f"only the other side tells {one.text!r}" + (
-            "" if supported else "; no tool and nothing said supports it"
-        )
+        why = f"only the candidate tells {one.text!r}" + ("" if supported else "; no tool and nothing said supports it")
         yield _valued(check, "extra", Severity.MAJOR if grave else Severity.MINOR, None, one, why)
 
 
@@ -123,10 +121,10 @@ def _left_out(pair: ReplyPair, one: Entity) -> tuple[Severity, str]:
     if supports(pair.told, one):
         return Severity.MINOR, f"live repeats {one.text!r}, which was said before"
     if _slight(one) and not supports(pair.grounds, one):
-        return Severity.MINOR, f"only live says {one.text!r}"
+        return Severity.MINOR, f"only the live agent says {one.text!r}"
     if isinstance(one.value, (Name, DayPart)):
-        return Severity.MINOR, f"only live says {one.text!r}"
-    return Severity.MAJOR, f"live tells the caller {one.text!r}, which is news; the other side leaves it out"
+        return Severity.MINOR, f"only the live agent says {one.text!r}"
+    return Severity.MAJOR, f"the live agent tells the caller {one.text!r}, which is news; the candidate leaves it out"
 
 
 def _slight(one: Entity) -> bool:
@@ -169,10 +167,10 @@ def _transfers(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
     if bool(ours.transfer) == bool(theirs.transfer):
         return
     if ours.transfer:
-        why = "live hands the caller over to a person, the other side does not"
+        why = "the live agent hands the caller over to a person, the candidate does not"
         yield _difference("reply.missing", "missing", "transfer", Severity.MAJOR, pair, why)
     else:
-        why = "the other side hands the caller over to a person, live does not"
+        why = "the candidate hands the caller over to a person, the live agent does not"
         yield _difference("reply.extra", "extra", "transfer", Severity.MAJOR, pair, why)
 
 
@@ -180,14 +178,15 @@ def _deeds(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
     mine, yours = ours.done - {"done"}, theirs.done - {"done"}
     if mine and yours and not (mine | ours.will) & (yours | theirs.will):
         if _OPPOSED & {(a, b) for a in mine for b in yours}:
-            why = f"live did one thing ({', '.join(sorted(mine))}), the other side another ({', '.join(sorted(yours))})"
+            did = f"the live agent did one thing ({', '.join(sorted(mine))})"
+            why = f"{did}, the candidate another ({', '.join(sorted(yours))})"
             yield _difference("reply.content", "changed", "commitment", Severity.CRITICAL, pair, why)
         return
     if ours.done and not theirs.done and not theirs.will and _asks_instead(theirs):
-        why = "live tells the caller that it is done, the other side asks instead"
+        why = "the live agent tells the caller that it is done, the candidate asks instead"
         yield _difference("reply.missing", "missing", "commitment", Severity.MAJOR, pair, why)
     elif theirs.done and not ours.done and not ours.will and _asks_instead(ours):
-        why = "the other side tells the caller that it is done, live asks instead"
+        why = "the candidate tells the caller that it is done, the live agent asks instead"
         yield _difference("reply.extra", "extra", "commitment", Severity.MAJOR, pair, why)
 
 
@@ -216,7 +215,7 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         if not alone and not wide:
             continue
         what = ", ".join(sorted(alone)) or "something"
-        who = "live" if kind == "missing" else "the other side"
+        who = "the live agent" if kind == "missing" else "the candidate"
         why = f"only {who} asks for {what}"
         path = f"question.{min(alone)}" if alone else "question"
         yield _difference(check, "missing" if kind == "missing" else "extra", path, Severity.MAJOR, pair, why)

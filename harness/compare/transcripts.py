@@ -56,7 +56,7 @@ def _unheard(live: str, differences: Iterable[Difference]) -> Iterator[Differenc
         path="utterance",
         severity=Severity.MINOR if courtesy else Severity.MAJOR,
         live=live,
-        why="the other side heard nothing of what the caller said in this turn",
+        why="the candidate heard nothing of what the caller said in this turn",
         live_words=WordSpan(0, len(live.split())),
     )
 

@@ -148,9 +148,9 @@ def _value(kind: FindingKind, live: Entity | None, other: Entity | None, used: S
     elif live and other and _same_sound(live, other):
         severity = Severity.MINOR
     if live and other:
-        what = f"the other side heard {other.text!r} where live heard {live.text!r}"
+        what = f"the candidate heard {other.text!r} where the live agent heard {live.text!r}"
     else:
-        what = f"only {'live' if live else 'the other side'} heard {one.text!r}"
+        what = f"only {'the live agent' if live else 'the candidate'} heard {one.text!r}"
     if severity is Severity.CRITICAL:
         what += "; a tool uses the value"
     return Difference(
@@ -190,7 +190,7 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
         severity=Severity.MAJOR,
         live=_text(op.live),
         other=_text(op.other),
-        why=f"the other side heard {_text(op.other)!r} where live heard {_text(op.live)!r}: that says the opposite",
+        why=f"the candidate heard {_text(op.other)!r}, the live agent {_text(op.live)!r}: that says the opposite",
         live_words=_span(op.live),
         other_words=_span(op.other),
     )

@@ -58,6 +58,7 @@ def call_context(view: CallView) -> dict[str, Any]:
     return {
         "view": view,
         "findings": ranked(view.comparison.findings),
+        "places": {one.id: place for place, one in enumerate(ranked(view.comparison.findings))},
         "counts": severities(view.comparison.findings),
         "spared": {one.id: spared for one in view.comparison.findings if (spared := _spared(one)) is not None},
         "doubts": {question.finding: question.doubt for question in view.comparison.questions},
