@@ -1,0 +1,1 @@
+"""Pairs of timelines with known differences: what was planted, what only looks different, and how a tool scored."""
