@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -24,6 +24,7 @@ from harness.dial.script import Faults, Script, Step, played_ns, script
 from harness.wire.auth import twilio_signature
 from harness.wire.dialects import dialect
 from harness.wire.media import (
+    AgentEvent,
     AgentSound,
     Cleared,
     ClearRequested,
@@ -102,19 +103,31 @@ async def play(
 
     async def one(number: int, steps: Script) -> Played:
         await asyncio.sleep(seconds(number * APART_NS) / pace)
-        return await _Line(spoken, url, headers, pace).play(steps)
+        return await Line(spoken, url, headers, pace).play(steps)
 
     return tuple(await asyncio.gather(*(one(number, steps) for number, steps in enumerate(scripts))))
 
 
-class _Line:
-    """One call on its way: its connections, one after the other."""
+class Line:
+    """One call on its way: its connections, one after the other.
 
-    def __init__(self, spoken: Dialect, url: str, headers: Mapping[str, str], pace: float) -> None:
+    ``listen`` is told of each thing that the other side says, with its arrival.
+    """
+
+    def __init__(
+        self,
+        spoken: Dialect,
+        url: str,
+        headers: Mapping[str, str],
+        pace: float,
+        listen: Callable[[AgentEvent, int], None] | None = None,
+    ) -> None:
         self._dialect = spoken
         self._url = url
         self._headers = headers
         self._pace = pace
+        self._listen = listen
+        self.begin_ns = 0
         self._encoder: Encoder = spoken.encoder()
         self._socket: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -125,7 +138,8 @@ class _Line:
         self._played = Played(call_id="")
 
     async def play(self, steps: Script) -> Played:
-        begin_ns = time.monotonic_ns()
+        """Send all steps at their times; faults of the line end it, and are told in ``Played.closed``."""
+        self.begin_ns = begin_ns = time.monotonic_ns()
         try:
             for step in steps.steps:
                 await self._wait(begin_ns + round(step.at_ns / self._pace))
@@ -198,10 +212,12 @@ class _Line:
                     for event in self._dialect.decode_agent(message):
                         self._answer(event)
 
-    def _answer(self, event: AgentSound | MarkRequested | ClearRequested) -> None:
+    def _answer(self, event: AgentEvent) -> None:
         """Play what the agent says, as far as it can be told from outside: for how long, and to which mark."""
         assert self._started is not None
         now_ns = time.monotonic_ns()
+        if self._listen is not None:
+            self._listen(event, now_ns)
         match event:
             case AgentSound(payload=payload):
                 sounds_ns = played_ns(self._started.format, payload)

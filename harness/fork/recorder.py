@@ -30,7 +30,6 @@ from harness.core.timeline import Timeline
 from harness.fork.clock import Placed
 from harness.fork.lane import Lane
 from harness.fork.numbering import Numbering
-from harness.fork.playout import Playout
 from harness.fork.sound import Sound
 from harness.wire.media import (
     AgentEvent,
@@ -46,6 +45,7 @@ from harness.wire.media import (
     Stopped,
     TrackName,
 )
+from harness.wire.playout import Playout
 
 SEAM_NS = 100 * NS_PER_MS
 SETTLE_NS = 3 * NS_PER_S
@@ -131,11 +131,11 @@ class Recorder:
         if source is None:
             self.refuse(f"agent's {type(event).__name__} before start")
             return
+        heard = self._sounds.setdefault(self._party("outbound"), Sound(source.started.format))
         if self._playout is None:
-            heard = self._sounds.setdefault(self._party("outbound"), Sound(source.started.format))
-            self._playout = Playout(heard)
+            self._playout = Playout(heard.format, heard.write)
         match event:
-            case AgentSound(payload=payload) if not self._playout.heard.lanes:
+            case AgentSound(payload=payload) if not heard.lanes:
                 self._playout.play(arrival_ns, payload)
             case ClearRequested():
                 if self._zero_ns is not None:

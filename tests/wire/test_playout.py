@@ -5,16 +5,24 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.fork.playout import JOIN_NS, Playout
 from harness.fork.sound import Sound
+from harness.wire.playout import JOIN_NS, Playout
 from tests.fork.oracle import FORMAT, FRAME, FRAME_NS, sound
 
 SPEECH = sound(3, 100)
 SAMPLE_NS = 125_000
 
 
-def playout() -> Playout:
-    return Playout(Sound(FORMAT))
+class Queue(Playout):
+    """A queue that keeps what was heard."""
+
+    def __init__(self) -> None:
+        self.heard = Sound(FORMAT)
+        super().__init__(FORMAT, self.heard.write)
+
+
+def playout() -> Queue:
+    return Queue()
 
 
 def test_sound_sent_at_once_is_heard_one_after_the_other() -> None:

@@ -12,10 +12,11 @@ Rules
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from harness.core.audio import Format
 from harness.core.time import NS_PER_MS, ns_from_samples, samples_from_ns
-from harness.fork.sound import Sound
 
 JOIN_NS = 100 * NS_PER_MS
 
@@ -27,16 +28,17 @@ class _Piece:
 
 
 class Playout:
-    """The provider's queue of an agent's sound; what was heard goes to ``heard``."""
+    """The provider's queue of an agent's sound; ``heard`` is given what was played, and its first sample's number."""
 
-    def __init__(self, heard: Sound) -> None:
-        self.heard = heard
+    def __init__(self, fmt: Format, heard: Callable[[int, bytes], None]) -> None:
+        self._format = fmt
+        self._heard = heard
         self._queue: deque[_Piece] = deque()
         self._end_ns: int | None = None
 
     def play(self, at_ns: int, data: bytes) -> None:
         """The agent sent sound."""
-        fmt = self.heard.format
+        fmt = self._format
         if self._end_ns is None or at_ns > self._end_ns + JOIN_NS:
             self._end_ns = at_ns
         self._queue.append(_Piece(self._end_ns, data))
@@ -50,13 +52,13 @@ class Playout:
 
     def advance(self, now_ns: int, zero_ns: int) -> None:
         """Take as heard what has been played by ``now_ns``; the call's time begins at ``zero_ns``."""
-        fmt = self.heard.format
+        fmt = self._format
         while self._queue and self._queue[0].start_ns < now_ns:
             piece = self._queue.popleft()
             samples = min(fmt.samples(piece.data), samples_from_ns(now_ns - piece.start_ns, fmt.rate_hz))
             size = samples * fmt.encoding.bytes_per_sample
             if piece.start_ns >= zero_ns:
-                self.heard.write(samples_from_ns(piece.start_ns - zero_ns, fmt.rate_hz), piece.data[:size])
+                self._heard(samples_from_ns(piece.start_ns - zero_ns, fmt.rate_hz), piece.data[:size])
             if size < len(piece.data):
                 rest_ns = piece.start_ns + ns_from_samples(samples, fmt.rate_hz)
                 self._queue.appendleft(_Piece(rest_ns, piece.data[size:]))
