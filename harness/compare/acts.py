@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from harness.compare.cues import DEEDS, DONE, HAND_OVER, INVERTED, OFFERS, OPENERS, REQUESTS, SLOTS, WILL
+from harness.compare.cues import BURIED, DEEDS, DONE, HAND_OVER, INVERTED, OFFERS, OPENERS, REQUESTS, SLOTS, WILL
 from harness.compare.normal import opened, tokens
 from harness.compare.plain import STOP_WORDS, stem
 
@@ -29,6 +29,12 @@ OPEN = frozenset({"date", "time", "choice", "amount", "reason"})
 
 _CLASS = {word: name for name, words in DEEDS.items() for word in words}
 _FINISHED = frozenset({"confirmed", "completed", "finished", "finalized"})
+_PERFECT = re.compile(r"(?:i|we) have \w|\w+ (?:has|have) been ")
+_NO_DEED = frozenset(
+    "looked checked reviewed searched received heard tried noticed asked spent reached missed called talked discussed "
+    "mentioned lost wanted needed helped understood listed based supposed interested concerned".split()
+)
+"""What one can have done without any deed for the caller."""
 _DENIED = re.compile(r"\b(?:not|never|no longer|unable|if|once|unless)\b")
 _NO_END = frozenset({"dr", "mr", "mrs", "ms", "st"})
 
@@ -43,9 +49,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What a reply does. ``asks`` are slots of questions; ``open_questions`` the stems of those of no known slot."""
+    """What a reply does. ``asks`` are slots of questions; ``open_questions`` the stems of those of no known slot.
+
+    ``asked`` are the stems of the questions for each slot.
+    """
 
     asks: frozenset[str] = frozenset()
+    asked: frozenset[tuple[str, frozenset[str]]] = frozenset()
     open_questions: tuple[frozenset[str], ...] = ()
     done: frozenset[str] = frozenset()
     will: frozenset[str] = frozenset()
@@ -76,7 +86,17 @@ def sentences(text: str) -> tuple[Sentence, ...]:
             line = " ".join(words)
             out.append(Sentence(line, "?" in token.after or _asks(line)))
             words = []
+    if len(out) == 1 and not out[0].asks and not any(set(token.after) & set(".,?!;:") for token in given):
+        return _without_punctuation(out[0])
     return tuple(out)
+
+
+def _without_punctuation(sentence: Sentence) -> tuple[Sentence, ...]:
+    """A recogniser's words: what leads up to a question and the question are two sentences."""
+    match = BURIED.search(sentence.text)
+    if match is None:
+        return (sentence,)
+    return Sentence(sentence.text[: match.start()].strip(), False), Sentence(sentence.text[match.start() :], True)
 
 
 def _asks(line: str) -> bool:
@@ -88,6 +108,7 @@ def _asks(line: str) -> bool:
 def acts(text: str) -> Acts:
     """The acts of one reply."""
     asks: set[str] = set()
+    asked: set[tuple[str, frozenset[str]]] = set()
     unknown: list[frozenset[str]] = []
     done: set[str] = set()
     will: set[str] = set()
@@ -104,11 +125,14 @@ def acts(text: str) -> Acts:
                 for match in WILL.finditer(sentence.text)
                 if (verb := match["will"] or match["let"]) in _CLASS
             }
-        elif slots := _slots(sentence.text):
+            continue
+        stems = frozenset(stem(word) for word in sentence.text.split() if word not in STOP_WORDS)
+        if slots := _slots(sentence.text):
             asks |= slots
+            asked |= {(slot, stems) for slot in slots}
         else:
-            unknown.append(frozenset(stem(word) for word in sentence.text.split() if word not in STOP_WORDS))
-    return Acts(frozenset(asks), tuple(unknown), frozenset(done), frozenset(will), transfer)
+            unknown.append(stems)
+    return Acts(frozenset(asks), frozenset(asked), tuple(unknown), frozenset(done), frozenset(will), transfer)
 
 
 def _slots(line: str) -> frozenset[str]:
@@ -145,6 +169,8 @@ def _deeds(line: str) -> Iterator[str]:
                 yield "done"
             elif verb in _CLASS:
                 yield _CLASS[verb]
+            elif _PERFECT.match(match.group()) and verb not in _NO_DEED:
+                yield "done"
 
 
 def _transfer(sentence: Sentence) -> Transfer:

@@ -26,11 +26,21 @@ OPENERS = re.compile(
 """Words before a question that are none of it."""
 
 INVERTED = re.compile(
+    rf"(?!how (?!{_BE_OR_DO}\b|much|many|long|far|often|soon|old|late|early|about|big|large))(?!what an? )"
     rf"(?:what|when|where|which|who|whom|whose|why|how)\b(?: \w+){{0,5}}? (?:{_BE_OR_DO}|works?|"
     rf"suits?|brings?|many|much)\b"
     rf"|(?:can|could|may|might|would|will|shall|should|do|does|did|is|are|have|has|am|was|were) {_SUBJECT}\b"
 )
 """How a sentence begins that asks, question mark or not."""
+
+_CLAUSE = "(?:i|we|you|he|she|it|they|that|this|there|the|your|our|my)"
+BURIED = re.compile(
+    rf"(?<!^)(?<!know )(?<!see )(?<!tell )(?<!ask )(?<!check )(?<!about )(?<!sure )(?<!is )(?<!me )(?<!us )"
+    rf"\b(?:(?:what|when|where|which|who|whom|whose|why|how)(?! {_CLAUSE}\b)(?: \w+){{0,3}}? {_BE_OR_DO}\b"
+    rf"|(?:can|could|may|would|will|shall|should|do|did|are) (?:i|we|you)\b"
+    rf"|(?:and )?(?:your|the) (?:\w+ ){{1,3}}please$)"
+)
+"""Where a question begins in words without any punctuation."""
 
 _WANTED = (
     r"(?:your|which|what|when|where|who|how|why|whether|if|it|that|one"
@@ -51,6 +61,7 @@ REQUESTS = any_of(
     rf"let (?:me|us) know {_WANTED}",
     r"(?:i|we) (?:did|could) not (?:quite )?(?:catch|hear|get|understand)",
     r"i would (?:love|like) to (?:know|ask) (?:what|which|who|when|where|how|for)",
+    r"^(?:and )?(?:your|the) (?:_ ){1,3}please$",
 )
 """Requests that ask without the form of a question."""
 
@@ -109,6 +120,7 @@ SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             "(?:reach|call|text) you",
             "phone",
             "your (?:mobile|cell|number)",
+            "(?:which|what|good|best) (?:mobile|cell)",
             "what number",
         ),
     ),
@@ -277,6 +289,7 @@ _HAND = (
 )
 HAND_OVER = any_of(
     rf"{_HAND} ...(?:through to|over to|to|with) (?:_ ){{0,4}}?{_PERSON}",
+    rf"put(?:ting)? (?:_ ){{0,3}}?{_PERSON} (?:on|through)",
     rf"{_HAND} (?:you|your call|this call|the call) (?:through|over|across|on(?! hold)|along|now)",
     r"transfer(?:ring)? (?:you|your call|this call|the call)",
     r"escalat(?:e|ing|ed) (?:you|this|your|it|the)",

@@ -182,10 +182,10 @@ def _deeds(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
             why = f"{did}, the candidate another ({', '.join(sorted(yours))})"
             yield _difference("reply.content", "changed", "commitment", Severity.CRITICAL, pair, why)
         return
-    if ours.done and not theirs.done and not theirs.will and _asks_instead(theirs):
+    if ours.done and not theirs.done and not theirs.will and _asks_instead(ours, theirs):
         why = "the live agent tells the caller that it is done, the candidate asks instead"
         yield _difference("reply.missing", "missing", "commitment", Severity.MAJOR, pair, why)
-    elif theirs.done and not ours.done and not ours.will and _asks_instead(ours):
+    elif theirs.done and not ours.done and not ours.will and _asks_instead(theirs, ours):
         why = "the candidate tells the caller that it is done, the live agent asks instead"
         yield _difference("reply.extra", "extra", "commitment", Severity.MAJOR, pair, why)
 
@@ -197,8 +197,15 @@ _OPPOSED = frozenset(
 )
 
 
-def _asks_instead(side: Acts) -> bool:
-    return side.steers
+def _asks_instead(doer: Acts, other: Acts) -> bool:
+    """Whether one side asks where the other acts: for leave, or for anything where the other has nothing to ask."""
+    return "proposal" in other.asks - doer.asks or (other.steers and not doer.steers)
+
+
+def _same_question(slot: str, here: Acts, there: Acts) -> bool:
+    """Whether a question for a datum is asked on the other side in words that name none ("where can I send it?")."""
+    mine = [stems for name, stems in here.asked if name == slot]
+    return any(2 * len(one & two) >= min(len(one), len(two)) > 0 for one in mine for two in there.open_questions)
 
 
 def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
@@ -207,7 +214,8 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         (ours, theirs, "reply.missing", "missing"),
         (theirs, ours, "reply.extra", "extra"),
     ):
-        alone = here.questions - there.asks
+        alone = here.questions - there.asks - ({"reason"} if "serve" in there.asks else set())
+        alone = frozenset(slot for slot in alone if not _same_question(slot, here, there))
         if alone & OPEN and (there.questions & OPEN or there.open_questions):
             alone &= HARD
         answered = there.questions or there.open_questions or "serve" in there.asks or here.questions

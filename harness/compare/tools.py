@@ -173,7 +173,7 @@ def _arguments(tools: _Tools, live: Placed, other: Placed, pair: Pair) -> Iterat
 
 def _read_weight(live: Any, other: Any) -> Severity:
     """A look-up with another value is major; with other words (a search phrase), minor."""
-    free_text = all(isinstance(value, str) and len(re.findall(r"[^\W\d_]+", value)) > 1 for value in (live, other))
+    free_text = all(isinstance(value, str) and len(re.findall(r"\b[^\W\d_]+\b", value)) > 1 for value in (live, other))
     return Severity.MINOR if free_text else Severity.MAJOR
 
 

@@ -29,7 +29,7 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
     while end < len(tokens) and (end == at or not tokens[end - 1].ends_sentence or _initials(tokens, end)):
         piece = _letter(tokens, end) or _capitals(tokens, end) or _phonetic(tokens, end, bool(out))
         if piece is None:
-            run = _figures(tokens, end, bool(out) and len(out) > figures)
+            run = None if _next_item(tokens, at, end) else _figures(tokens, end, bool(out) and len(out) > figures)
             if run is None:
                 break
             piece = _Piece(run.figures, run.end)
@@ -44,9 +44,21 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
     return None
 
 
+def _next_item(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether a comma ends a code that has none inside: "W6C6, 5 kg", unlike "W, 6, C, 6"."""
+    return (
+        end > at + 1 and "," in tokens[end - 1].after and all("," not in token.after for token in tokens[at : end - 1])
+    )
+
+
 def _figures(tokens: Tokens, at: int, after_letter: bool) -> Run | None:
-    """Figures inside a code, or at its start where a letter follows; not an amount with its unit."""
-    run = read_run(tokens, at)
+    """Figures inside a code, or at its start where a letter follows; not an amount with its unit.
+
+    Inside a code a "k" is the letter, not a thousand; figures behind a comma are read on their own.
+    """
+    end = next((k for k in range(at, len(tokens)) if "," in tokens[k].after), len(tokens)) + 1
+    scale = next((k for k in range(at + 1, min(end, len(tokens))) if after_letter and tokens[k].text == "k"), end)
+    run = read_run(tokens[: min(end, scale)], at)
     if run is None or not run.figures.isdigit() or any("." in tokens[k].text for k in range(at, run.end)):
         return None
     if not after_letter and _letter(tokens, run.end) is None:
@@ -82,15 +94,17 @@ def _letter(tokens: Tokens, at: int) -> _Piece | None:
         letter = LETTER_NAMES[letter]
     if len(letter) != 1 or not letter.isalpha() or _half_of_day(tokens, step):
         return None
-    if word and text_at(tokens, word - 1)[:1] == letter:
+    if word and (text_at(tokens, word - 1)[:1] == letter or text_at(tokens, word - 2) == letter == "x"):
         return _Piece(letter * times, word, True)
     return _Piece(letter * times, step + 1)
 
 
 def _explaining(tokens: Tokens, at: int) -> int:
     """The token after "as in delta", "for dog", "like lima"; 0 where none follows."""
-    if (text_at(tokens, at), text_at(tokens, at + 1)) == ("as", "in") and len(text_at(tokens, at + 2)) > 1:
-        return at + 3
+    if (text_at(tokens, at), text_at(tokens, at + 1)) == ("as", "in"):
+        if text_at(tokens, at + 2) == "x" and text_at(tokens, at + 3) == "ray":
+            return at + 4
+        return at + 3 if len(text_at(tokens, at + 2)) > 1 else 0
     if text_at(tokens, at) in {"for", "like"} and len(text_at(tokens, at + 1)) > 1:
         return at + 2
     return 0
