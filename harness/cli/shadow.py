@@ -24,6 +24,7 @@ from harness.gate import criteria
 from harness.gate.rollout import parse
 from harness.runs.shadow import Shadow
 from harness.store.facts import ReportedFacts
+from harness.store.keys import seals
 from harness.web.app import make_app
 from harness.web.metrics import ShadowCollector
 from harness.web.ofrep import Switch
@@ -42,7 +43,9 @@ SILENT_S = 5.0
 def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     """Follow and judge calls that the media process tells of on standard input."""
     config = load(config_path)
-    beside = Shadow(config, ReportedFacts(config.resolve(config.store.path) / "journal"), since)
+    seal, unseal = seals(config)
+    facts = ReportedFacts(config.resolve(config.store.path) / "journal", seal, unseal)
+    beside = Shadow(config, facts, since, unseal=unseal)
     ear = _Ear(beside)
     registry = CollectorRegistry()
     registry.register(MediaCollector(ear.counters))

@@ -28,6 +28,37 @@ class RedactTable(_Table, frozen=True, kw_only=True):
 
     mode: Literal["on", "off"] = "off"
     """``serve`` demands that this line is written."""
+    names: list[str] = []
+    """Persons whose names are private, beyond those of ``[locale]``."""
+    key_env: str | None = None
+    """Environment variable that holds the key, 64 hexadecimal digits."""
+    key_file: str | None = None
+    """File that holds the key, outside the store; made where it is missing. Default:
+    ``~/.config/shadow-harness/key``."""
+    pad_ms: Count = 150
+    """Milliseconds of sound that are muted on both sides of a private word."""
+
+
+class ConsentRule(_Table, frozen=True, kw_only=True):
+    """What may be done with calls that have an attribute."""
+
+    attribute: str
+    """Name of the attribute."""
+    values: list[str] = []
+    """Values that the rule is for: shell patterns, without regard to case; none stand for any."""
+    allow: Literal["shadow", "record", "nothing"]
+    """Kept and shadowed, kept only, or counted only."""
+
+
+class ConsentTable(_Table, frozen=True, kw_only=True):
+    """Whether a call may be recorded and shadowed: the strictest of the rules that fit."""
+
+    default: Literal["shadow", "record", "nothing"] = "shadow"
+    """Where no rule fits."""
+    unknown: Literal["shadow", "record", "nothing"] = "shadow"
+    """Where a call does not have the attribute that a rule asks for."""
+    rules: list[ConsentRule] = []
+    """Rules, as ``[[consent.rules]]``."""
 
 
 class LiveTable(_Table, frozen=True, kw_only=True):
@@ -60,6 +91,8 @@ class CandidateTable(_Table, frozen=True, kw_only=True):
     """Whether the caller's next words, which answer the live agent, cut the candidate off."""
     network: list[str] = []
     """``host:port`` of all that it may reach."""
+    read: list[str] = []
+    """Files and folders that it may read besides the configuration's folder and the installed packages."""
     env: list[str] = []
     """Names of the environment variables it gets beside harmless ones; a carrier's are refused."""
     control: bool = False
@@ -148,6 +181,8 @@ class LimitsTable(_Table, frozen=True, kw_only=True):
     max_load: Positive = 2.0
     concurrent_candidates: Annotated[int, Meta(ge=1)] = 8
     """Candidates at work at once."""
+    require_isolation: bool = False
+    """Run no candidate where a layer of the guard is missing; ``harness doctor`` names them."""
 
 
 class VerdictTable(_Table, frozen=True, kw_only=True):
@@ -249,6 +284,7 @@ class Config(_Table, frozen=True, kw_only=True):
 
     store: StoreTable = StoreTable()
     redact: RedactTable | None = None
+    consent: ConsentTable = ConsentTable()
     live: LiveTable = LiveTable()
     candidate: dict[str, CandidateTable] = {}
     stt: SttTable = SttTable()

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,8 @@ from harness.fork.calls import LiveCall
 from harness.fork.counters import MediaCounters
 from harness.fork.routes import MediaConfig
 from harness.fork.server import serve_media
-from harness.store.journal import ENDING, FileJournal
+from harness.store.journal import ENDING, FileJournal, Seal
+from harness.store.keys import seals
 
 log = structlog.get_logger()
 
@@ -48,13 +49,14 @@ def serve(config: Config, media: MediaConfig, child: list[str], drain_s: float =
         raise ConfigError(f'{config.origin}: serve needs [redact] mode = "on", or "off" written out')
     journals = config.resolve(config.store.path) / "journal"
     journals.mkdir(parents=True, exist_ok=True)
+    seal, _ = seals(config)
     try:
-        uvloop.run(_serve(media, journals, child, drain_s))
+        uvloop.run(_serve(media, Journals(journals, seal), child, drain_s))
     except OSError as error:
         raise ConfigError(f"{media.host}:{media.port}: cannot listen: {error.strerror or error}") from None
 
 
-async def _serve(media: MediaConfig, journals: Path, child: list[str], drain_s: float) -> None:
+async def _serve(media: MediaConfig, journals: Journals, child: list[str], drain_s: float) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -81,7 +83,7 @@ async def _serve(media: MediaConfig, journals: Path, child: list[str], drain_s: 
     try:
         await serve_media(
             media,
-            lambda name: FileJournal(journals / f"{name}{ENDING}"),
+            journals.open,
             stop=stop,
             on_started=started,
             on_finished=finished,
@@ -93,6 +95,18 @@ async def _serve(media: MediaConfig, journals: Path, child: list[str], drain_s: 
         keeping.cancel()
         await asyncio.gather(reporting, keeping, return_exceptions=True)
         await asyncio.to_thread(beside.close)
+
+
+@dataclass(frozen=True, slots=True)
+class Journals:
+    """Where the media process keeps what it records, and under which seal."""
+
+    folder: Path
+    seal: Seal
+
+    def open(self, name: str) -> FileJournal:
+        """The journal of one connection."""
+        return FileJournal(self.folder / f"{name}{ENDING}", self.seal)
 
 
 class Beside:

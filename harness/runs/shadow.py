@@ -37,11 +37,12 @@ from harness.gate.rollout import bucket
 from harness.runs.replay import new_run_id
 from harness.session.conditions import Conditions
 from harness.session.live import Growing, LiveSource, follow_live, with_reported
+from harness.session.private import redacted
 from harness.session.replay import judge_call
 from harness.store import bundle, rollout
 from harness.store.facts import ReportedFacts
 from harness.store.index import Index
-from harness.store.journal import ENDING, blocks, unfinished
+from harness.store.journal import ENDING, Seal, blocks, plain, unfinished
 
 log = structlog.get_logger()
 
@@ -86,7 +87,13 @@ class Shadow:
     """Follows and judges calls of one store. ``started``, ``seen`` and ``ended`` come from the media process."""
 
     def __init__(
-        self, config: Config, facts: ReportedFacts, since: str = "", *, clock: Callable[[], float] = time.monotonic
+        self,
+        config: Config,
+        facts: ReportedFacts,
+        since: str = "",
+        *,
+        unseal: Seal = plain,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``since`` is when the media process began, as its connections' names tell time: older journals are of
         calls that a process before it left behind."""
@@ -94,6 +101,7 @@ class Shadow:
         self.store = config.resolve(config.store.path)
         self.journals = self.store / "journal"
         self.facts = facts
+        self.unseal = unseal
         self.counters = ShadowCounters()
         self.rate = config.sampling.rate
         self._clock = clock
@@ -176,7 +184,7 @@ class Shadow:
         followed = _Followed(list(live.connections))
         head = Call(call_id=live.call_id, tracks={}, provider=live.provider, started_at=live.started_at)
         for name in conditions.candidates:
-            growing = Growing(self.journals, followed.connections)
+            growing = Growing(self.journals, followed.connections, self.unseal)
             holdback = ns_from_seconds(self.config.live.holdback_s)
             source = LiveSource(growing, lambda: self.facts.of(live.call_id), holdback, followed.over)
             followed.sources.append(source)
@@ -249,7 +257,9 @@ class Shadow:
                     self.counters.verdicts[run.decision.verdict.value] += 1
             folder = bundle.call_folder(self.store, call.call_id)
         else:
-            folder = bundle.write_call(self.store, call, call.live)
+            assert call.live is not None
+            kept = redacted(call, call.live, (), self._conditions().privacy)
+            folder = bundle.write_call(self.store, kept.call, kept.live)
         with Index(self.store) as index:
             index.add(folder)
         self._remove(ended)
@@ -279,7 +289,7 @@ class Shadow:
         reader = CallReader()
         for name in connections:
             path = self.journals / f"{name}{ENDING}"
-            for _, body in blocks(path) if path.exists() else ():
+            for _, body in blocks(path, self.unseal) if path.exists() else ():
                 for record in unpack(body):
                     reader.take(name, record)
         return reader.finish()

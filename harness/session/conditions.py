@@ -14,6 +14,7 @@ from harness.candidate.run import Pace
 from harness.compare.rules import Rules
 from harness.config import CandidateTable, Config
 from harness.core.call import Call
+from harness.session.private import Privacy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,14 @@ class Conditions:
     @cached_property
     def rules(self) -> Rules:
         """The rules of the configuration; an ignore rule expires by today's date, however old the calls are."""
-        return Rules.from_config(self.config, datetime.now(UTC).date())
+        rules = Rules.from_config(self.config, datetime.now(UTC).date())
+        # Calls that were stored redacted know the configured names by their stand-ins.
+        return replace(rules, names=(*rules.names, *self.privacy.stand_ins)) if self.privacy else rules
+
+    @cached_property
+    def privacy(self) -> Privacy | None:
+        """How private words are kept from the disk; ``None`` where redaction is off."""
+        return Privacy.of(self.config)
 
     def rules_of(self, call: Call) -> Rules:
         """The rules for one call: ``agent = "human"`` may be said of a single call in its attributes."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from harness.core.errors import StoreError
 from harness.session.conditions import Conditions
 from harness.session.judged import Bench, judged
+from harness.session.private import PrivateCall
 from harness.session.replay import CallResult
 from harness.session.stored import stored
 from harness.store import bundle
@@ -41,4 +42,5 @@ def rediff_call(folder: Path, run_id: str, conditions: Conditions) -> CallResult
         if run.candidate.control:
             bench = replace(bench, control=new[run.candidate.name])
     in_order = [new[run.candidate.name] for run in old]
-    return CallResult(call=call, live=call.live, runs=stored(call, call.live, in_order, conditions))
+    kept = PrivateCall(call=call, live=call.live, runs=tuple(in_order))
+    return CallResult(call=call, live=call.live, runs=stored(kept, conditions))

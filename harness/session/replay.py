@@ -4,7 +4,8 @@
 2. The control runs first: what it cannot reproduce is the harness's noise, not the candidate's fault.
 3. Each candidate runs in its own process, mute, its tools answered from the record.
 4. Its timeline is compared with live's, and a verdict is decided.
-5. Findings get their clips, pages are written, and the run is committed: what is in no manifest did not happen.
+5. Private words and their sound are exchanged on all sides: what was compared raw is stored redacted.
+6. Findings get their clips, pages are written, and the run is committed: what is in no manifest did not happen.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from harness.core.timeline import Timeline
 from harness.session.conditions import Conditions
 from harness.session.derive import derive_live
 from harness.session.judged import Bench, judged, record_of
+from harness.session.private import redacted
 from harness.session.stored import stored
 from harness.store import bundle
 from harness.store.bundle import Run
@@ -73,7 +75,6 @@ def judge_call(call: Call, conditions: Conditions, run: Candidates) -> CallResul
         )
     live = account(call, conditions.config)
     call = replace(call, live=live)
-    bundle.write_call(conditions.out, call, live)
     bench = Bench(
         call=call,
         live=live,
@@ -88,7 +89,9 @@ def judge_call(call: Call, conditions: Conditions, run: Candidates) -> CallResul
         if table.control:
             bench = replace(bench, control=runs[name])
     in_order = [runs[name] for name in conditions.candidates]
-    return CallResult(call=call, live=live, runs=stored(call, live, in_order, conditions))
+    kept = redacted(call, live, in_order, conditions.privacy)
+    bundle.write_call(conditions.out, kept.call, kept.live)
+    return CallResult(call=kept.call, live=kept.live, runs=stored(kept, conditions))
 
 
 def account(call: Call, config: Config) -> Timeline:

@@ -11,9 +11,10 @@ from harness.core.timeline import Timeline
 from harness.report import html, markdown
 from harness.report.view import CallView
 from harness.session.conditions import Conditions
+from harness.session.private import WITHHELD, PrivateCall
 from harness.store import bundle
 from harness.store.bundle import Run
-from harness.store.clips import Clipped, cut_clips
+from harness.store.clips import Clipped, Withheld, cut_clips
 from harness.store.names import folder_name
 
 _TO_CALL = "../../.."
@@ -21,13 +22,15 @@ _TO_CALL = "../../.."
 _TO_STORE = f"{_TO_CALL}/../.."
 
 
-def stored(call: Call, live: Timeline, runs: Sequence[Run], conditions: Conditions) -> tuple[Run, ...]:
+def stored(kept: PrivateCall, conditions: Conditions) -> tuple[Run, ...]:
     """Commit every run of a stored call with its clips and pages; returns the runs with their clips named.
 
     Raises:
         StoreError: the store cannot be written.
     """
-    clipped = [cut_clips(run.comparison.findings, call.tracks, run.audio, live, run.timeline) for run in runs]
+    call, live, runs = kept.call, kept.live, kept.runs
+    withheld = Withheld(WITHHELD, kept.unheard)
+    clipped = [cut_clips(run.comparison.findings, call.tracks, run.audio, live, run.timeline, withheld) for run in runs]
     named = tuple(_with_clips(run, clips) for run, clips in zip(runs, clipped, strict=True))
     control = next((run for run in named if run.candidate.control), None)
     for run, clips in zip(named, clipped, strict=True):

@@ -33,21 +33,27 @@ class Clipped:
     files: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Stretches of the call that nobody may hear, and why."""
+
+    why: str
+    spans: tuple[Span, ...]
+
+
 def cut_clips(
     findings: Sequence[Finding],
     tracks: Mapping[Party, Track],
     candidate: Track | None,
     live: Timeline,
     timeline: Timeline,
-    withheld: str | None = None,
+    withheld: Withheld | None = None,
 ) -> Clipped:
     """Cut clips for each finding from the tracks there are.
 
-    ``candidate`` is the candidate's reply sound, ``timeline`` its account. ``withheld`` is the reason why nobody may
-    hear this call: then there are no clips.
+    ``candidate`` is the candidate's reply sound, ``timeline`` its account. ``withheld`` says which stretches
+    nobody may hear: findings that touch one get no clips.
     """
-    if withheld is not None:
-        return Clipped(tuple(replace(finding, clips=(), clips_withheld=withheld) for finding in findings), {})
     voices: dict[Voice, Track] = {party: track for party, track in tracks.items()}
     if candidate is not None:
         voices["candidate"] = candidate
@@ -56,6 +62,9 @@ def cut_clips(
     out: list[Finding] = []
     for finding in findings:
         span = _stretch(finding, live, timeline)
+        if withheld is not None and any(span.overlaps(each) for each in withheld.spans):
+            out.append(replace(finding, clips=(), clips_withheld=withheld.why))
+            continue
         clips: list[Clip] = []
         for voice, track in voices.items():
             name = names.setdefault((voice, span), f"{FOLDER}/{folder_name(finding.id)}-{voice}.wav")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from harness.core.audio import Encoding, Format
 from harness.core.events import Speech
 from harness.core.time import NS_PER_MS, NS_PER_S, Span
-from harness.store.clips import MAX_NS, PAD_NS, cut_clips
+from harness.store.clips import MAX_NS, PAD_NS, Withheld, cut_clips
 from tests.store.stored import finding, live, track
 
 TRACKS = {"caller": track("caller", 40), "agent": track("agent", 40)}
@@ -62,7 +62,8 @@ def test_a_clip_has_a_longest_length() -> None:
 
 
 def test_a_call_nobody_may_hear_has_no_clips_and_says_why() -> None:
-    clipped = cut_clips([finding()], TRACKS, CANDIDATE, LIVE, SILENT, withheld="words have no times")
+    unheard = Withheld("words have no times", (Span(0, 3600 * NS_PER_S),))
+    clipped = cut_clips([finding()], TRACKS, CANDIDATE, LIVE, SILENT, withheld=unheard)
     assert clipped.files == {}
     assert clipped.findings == (replace(finding(), clips_withheld="words have no times"),)
 
