@@ -28,12 +28,12 @@ class Conversation:
     """What an agent server did on one call.
 
     ``heard`` is what the caller would have heard, on the call clock; ``events`` are its clears, and a fault if it could
-    not be reached or hung up. ``latest_ns`` is how late the latest frame of the caller went out.
+    not be reached or hung up. ``late_p95_ns`` is how late the caller's frames went out, 95th percentile.
     """
 
     heard: Track | None
     events: tuple[Event, ...] = ()
-    latest_ns: int = 0
+    late_p95_ns: int = 0
 
 
 async def converse(call: Call, url: str, provider: str) -> Conversation:
@@ -56,7 +56,7 @@ async def converse(call: Call, url: str, provider: str) -> Conversation:
     events = list(ear.events)
     if played.closed != "stop":
         events.append(Fault(where="candidate.line", message=f"agent server: {played.closed}", at_ns=ear.end_ns))
-    return Conversation(heard=ear.track(call.duration_ns), events=tuple(events), latest_ns=played.latest_ns)
+    return Conversation(heard=ear.track(call.duration_ns), events=tuple(events), late_p95_ns=played.late_p95_ns)
 
 
 @dataclass(slots=True)

@@ -65,7 +65,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """How one call went: what was sent and came back, how late the latest frame went out, and how it ended."""
+    """How one call went: what was sent and came back, how late messages went out, and how it ended."""
 
     call_id: str
     frames: int = 0
@@ -74,6 +74,7 @@ class Played:
     answered_ns: int = 0
     """How long the sound that came back lasts."""
     clears: int = 0
+    late_p95_ns: int = 0
     latest_ns: int = 0
     closed: str = "stop"
 
@@ -136,6 +137,7 @@ class Line:
         self._marks: dict[str, asyncio.TimerHandle] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self._played = Played(call_id="")
+        self._late_ns: list[int] = []
 
     async def play(self, steps: Script) -> Played:
         """Send all steps at their times; faults of the line end it, and are told in ``Played.closed``."""
@@ -151,14 +153,14 @@ class Line:
             self._played = replace(self._played, closed=f"closed:{code}")
         finally:
             await self._leave(abruptly=False)
-        return self._played
+        late_ns = sorted(self._late_ns) or [0]
+        return replace(self._played, late_p95_ns=late_ns[len(late_ns) * 95 // 100], latest_ns=late_ns[-1])
 
     async def _wait(self, due_ns: int) -> None:
-        late_ns = time.monotonic_ns() - due_ns
-        if late_ns < 0:
-            await asyncio.sleep(-late_ns / NS_PER_S)
-        elif late_ns > self._played.latest_ns:
-            self._played = replace(self._played, latest_ns=late_ns)
+        wait_ns = due_ns - time.monotonic_ns()
+        if wait_ns > 0:
+            await asyncio.sleep(wait_ns / NS_PER_S)
+        self._late_ns.append(max(0, time.monotonic_ns() - due_ns))
 
     async def _step(self, step: Step) -> None:
         event = step.event
