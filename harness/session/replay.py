@@ -21,6 +21,7 @@ from harness.core.call import Call
 from harness.core.errors import InputError
 from harness.core.events import Gap
 from harness.core.timeline import Timeline
+from harness.session.blackbox import run_server
 from harness.session.conditions import Conditions
 from harness.session.derive import derive_live
 from harness.session.judged import Bench, judged, record_of
@@ -54,6 +55,8 @@ def replay_call(call: Call, conditions: Conditions) -> CallResult:
     """
 
     def run(call: Call, name: str, table: CandidateTable) -> CandidateRun:
+        if table.dial is not None:
+            return run_server(call, name, table, conditions.config)
         return candidate_run.run(
             call,
             name,
