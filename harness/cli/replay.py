@@ -24,10 +24,28 @@ from harness.runs.summary import view_of, write
 @click.option("--config", "config_path", required=True, type=click.Path(path_type=Path), help="The configuration.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for summary, reports and bundles.")
 @click.option("--candidate", "candidates", multiple=True, metavar="NAME", help="Only this one, and the control.")
-@click.option("--pace", type=click.Choice(["auto", "fast", "real"]), default="auto", show_default=True)
-@click.option("--charge", type=click.Choice(["measured", "none"]), default="measured", show_default=True)
+@click.option(
+    "--pace",
+    type=click.Choice(["auto", "fast", "real"]),
+    default="auto",
+    show_default=True,
+    help="The candidates' clock: fast where every wait can be skipped, or the wall clock.",
+)
+@click.option(
+    "--charge",
+    type=click.Choice(["measured", "none"]),
+    default="measured",
+    show_default=True,
+    help="What computing costs on a fast clock; with none, runs are the same to the last bit.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Calls at a time; default: a core each.")
-@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where calls are worked on.",
+)
 @click.option("--swap-channels", is_flag=True, help="Stereo files have the agent left and the caller right.")
 def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[Path, ...],
