@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from harness.core.errors import ConfigError
 
@@ -15,6 +16,17 @@ _CARRIER = re.compile(
     r"(TWILIO|TELNYX|PLIVO|VONAGE|NEXMO|SIGNALWIRE|EXOTEL|BANDWIDTH|SINCH|INFOBIP|JAMBONZ|DAILY|LIVEKIT|AGORA|FREESWITCH"
     r"|ASTERISK|GENESYS|RINGCENTRAL|ZOOM)_\w+"
 )
+
+
+def withheld(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The carriers' credentials that are set here, and that no candidate is shown."""
+    return tuple(sorted(name for name in environment if _CARRIER.fullmatch(name)))
+
+
+def temporary(scratch: Path) -> dict[str, str]:
+    """The variables that send temporary files and compilers' caches to the one folder a candidate may write in."""
+    folders = {name: str(scratch) for name in ("TMPDIR", "NUMBA_CACHE_DIR", "MPLCONFIGDIR")}
+    return folders | {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def scrubbed(environment: Mapping[str, str], wanted: Sequence[str], candidate: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ Rules:
 
 - Every wait is bounded. Nothing the process does, or fails to do, can make the harness wait longer than its limits.
 - What the process prints is read and all but its end thrown away; it can neither fill a pipe nor the memory.
-- The process leads a session of its own: when it is ended, so is everything it started there.
+- The process leads a session and, where the system permits, a process namespace of its own: when it is ended, so is
+  everything it started. The one started here then waits for the first of the namespace, which is the candidate.
 """
 
 from __future__ import annotations
@@ -21,30 +22,46 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import msgspec
+
+from harness.candidate.egress import Relay
+from harness.candidate.isolation import Policy
 from harness.candidate.protocol import FromWorker, ToWorker, Unpacker, pack
 
 _TAIL = 16 << 10
+_MAX_TREE = 1024
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class WorkerProcess:
     """One started process. ``poll`` moves bytes both ways for a while and gives what came."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: Path, policy: Policy) -> None:
+        self._relay = Relay(policy.network)
+        gate = self._relay.gate.fileno()
         ours, theirs = socket.socketpair()
         self._socket = ours
         self._socket.setblocking(False)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "harness.candidate.worker", str(theirs.fileno())],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "harness.candidate.worker",
+                str(theirs.fileno()),
+                str(gate),
+                _argument(policy),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            pass_fds=(theirs.fileno(),),
+            pass_fds=(theirs.fileno(), gate),
             env=dict(environment),
             cwd=folder,
             start_new_session=True,
         )
         theirs.close()
+        self._relay.start()
         self._unpacker = Unpacker("harness")
         self._out: deque[memoryview] = deque()
         self._printed = bytearray()
@@ -71,12 +88,9 @@ class WorkerProcess:
         return self._open
 
     def memory_bytes(self) -> int:
-        """Memory that the process has in use now."""
-        try:
-            fields = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()
-        except OSError:
-            return 0
-        return int(fields[1]) * _PAGE
+        """Memory that the process and all it started have in use now; what forked copies share counts once."""
+        first, *copies = _tree(self._process.pid) or [self._process.pid]
+        return sum(map(_resident, (first, *copies))) if len(copies) < 2 else sum(map(_share, (first, *copies)))
 
     def send(self, messages: Iterable[ToWorker]) -> None:
         """Queue messages; ``poll`` writes them."""
@@ -108,6 +122,7 @@ class WorkerProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait(timeout=10)
+        self._relay.close()
         stdout = self._process.stdout
         if stdout is not None:
             self._keep(self._read(stdout.fileno()))
@@ -160,6 +175,38 @@ class WorkerProcess:
     def _keep(self, data: bytes) -> None:
         self._printed += data
         del self._printed[:-_TAIL]
+
+
+def _argument(policy: Policy) -> str:
+    return msgspec.json.encode(policy).decode()
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and all that descends from it."""
+    found = [pid]
+    for parent in found:
+        with contextlib.suppress(OSError):
+            for task in Path(f"/proc/{parent}/task").iterdir():
+                found += map(int, (task / "children").read_text(encoding="ascii").split())
+        if len(found) > _MAX_TREE:
+            break
+    return found
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    except OSError:
+        return 0
+
+
+def _share(pid: int) -> int:
+    """Resident memory, with pages that others share divided among them."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith("Pss:")), 0)
 
 
 def exit_reason(status: int) -> str:

@@ -13,13 +13,17 @@ import os
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
-from harness.candidate.environment import scrubbed
+from harness.candidate.environment import scrubbed, temporary
+from harness.candidate.isolation import Policy, private
 from harness.candidate.loop import Charge
 from harness.candidate.loop import Pace as UsedPace
 from harness.candidate.process import WorkerProcess
 from harness.candidate.protocol import Job
+from harness.candidate.sandbox_namespaces import place
 from harness.candidate.source import Recorded, Source
 from harness.candidate.watch import Watch
 from harness.config import CandidateTable, Config
@@ -112,11 +116,39 @@ def follow(source: Source, call: Call, name: str, table: CandidateTable, config:
     job = _job(call, name, table, config, tempo)
     limit_s = table.timeout_s + seconds(call.duration_ns)
     watch = Watch(source, name, table, limit_s=limit_s, provisional=tempo.provisional)
-    with WorkerProcess(scrubbed(os.environ, table.env, name), config.base) as process:
+    environment = scrubbed(os.environ, table.env, name)
+    with TemporaryDirectory(prefix="shadow-", ignore_cleanup_errors=True) as folder:
+        policy = _policy(name, table, config, Path(folder), limit_s)
+        process = _watched(watch, job, WorkerProcess(environment | temporary(Path(folder)), config.base, policy))
+    return _outcome(watch, call, table, tempo, process.printed)
+
+
+def _watched(watch: Watch, job: Job, process: WorkerProcess) -> WorkerProcess:
+    """Give a process its job, see it through and end it."""
+    with process:
         process.send([job])
         watch.until_done(process)
-        process.end()
-    return _outcome(watch, call, table, tempo, process.printed)
+    return process
+
+
+def _policy(name: str, table: CandidateTable, config: Config, scratch: Path, limit_s: float) -> Policy:
+    """What the guard lets a candidate reach: its allow-list, the config's folder without the store, its scratch."""
+    try:
+        for text in table.network:
+            place(text)
+    except ConfigError as error:
+        raise ConfigError(f"candidate.{name}.{error}") from None
+    base = config.base.resolve()
+    given = [base, *(config.resolve(path) for path in (*table.read, config.stt.model))]
+    models = [os.environ.get("HF_HOME"), *(str(Path.home() / path) for path in (".cache/huggingface", "nltk_data"))]
+    return Policy(
+        network=table.network,
+        scratch=str(scratch),
+        readable=[*map(str, given), *filter(None, models)],
+        hidden=[str(config.resolve(config.store.path)), *private(base)],
+        required=config.limits.require_isolation,
+        cpu_s=round(limit_s * (os.cpu_count() or 1)) + 600,
+    )
 
 
 def _job(call: Call, name: str, table: CandidateTable, config: Config, tempo: Tempo) -> Job:

@@ -74,6 +74,10 @@ class Stage:
         digest = bot.digest_of(job.run, {"args": job.args, "context": job.context, "turns": job.turns})
         return Started(version=bot.version_of(job.run) or digest[:12], digest=digest)
 
+    def denied(self, message: str) -> None:
+        """Tell of something that the candidate tried and may not do."""
+        self._account.fault("candidate.egress", message)
+
     def _desk(self) -> ToolDesk:
         """Who answers tool calls; the recording of live calls puts the live agent's own tools here."""
         return ToolDesk(self._account, Answers(self._job.stubs), self._feed.known)

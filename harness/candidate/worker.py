@@ -1,8 +1,9 @@
-"""The process of one candidate on one call: ``python -m harness.candidate.worker FD``.
+"""The process of one candidate on one call: ``python -m harness.candidate.worker FD GATE POLICY``.
 
 Rules:
 
-- Limits come first, then the clock, then Pipecat, then what the harness changes in it, and the user's module last.
+- The guard (``isolation``) comes first, while there is one thread; then limits, the clock, Pipecat,
+  what the harness changes in it, and the user's module last.
 - The socket to the harness is the only way out that the protocol uses; what the candidate prints goes elsewhere.
 - Whatever the candidate raises, the harness is told, and the process ends with status 0. Another status means that
   the process was ended from without, or that the candidate ended it.
@@ -18,18 +19,24 @@ import socket
 import sys
 from functools import partial
 
+import msgspec
+
+from harness.candidate import isolation, network
 from harness.candidate import loop as clock
-from harness.candidate import network
+from harness.candidate.egress_hooks import EgressHooks
 from harness.candidate.feed import Feed
+from harness.candidate.isolation import Layers, Policy
 from harness.candidate.loop import CallLoop
 from harness.candidate.protocol import Alive, Finished, Job, Refused, Unaccountable
 from harness.core.errors import ConfigError
 from harness.core.time import NS_PER_S
 
 
-def main(fd: int) -> None:
-    """Serve one job on an inherited socket."""
+def main(fd: int, gate: int, policy: Policy) -> None:
+    """Serve one job on an inherited socket; ``gate`` takes the guard's own to the harness."""
     os.set_inheritable(fd, False)
+    with socket.socket(fileno=gate) as way_out:
+        layers = isolation.enter(policy, way_out, close=[fd])
     feed = Feed(socket.socket(fileno=fd))
     # Without the harness there is nobody to work for: a candidate never outlives it.
     feed.lost = partial(os._exit, 1)
@@ -43,16 +50,23 @@ def main(fd: int) -> None:
         network.install(loop)
     asyncio.set_event_loop(loop)
     try:
-        _serve(job, feed, loop)
+        if policy.required and layers.missing:
+            raise ConfigError(f"limits.require_isolation: this machine lacks {_reasons(layers)}")
+        _serve(job, feed, loop, policy, layers)
     except ConfigError as error:
         feed.send(Refused(message=str(error)))
 
 
-def _serve(job: Job, feed: Feed, loop: CallLoop) -> None:
+def _reasons(layers: Layers) -> str:
+    return ", ".join(f"{name} ({reason})" for name, reason in layers.missing.items())
+
+
+def _serve(job: Job, feed: Feed, loop: CallLoop, policy: Policy, layers: Layers) -> None:
     from harness.candidate.stage import Stage  # Pipecat reads the clock while it is imported
 
     began = clock.REAL_MONOTONIC_NS()
     stage = Stage(job, feed, loop)
+    EgressHooks(policy, layers, stage.denied).install()
     started = stage.load()
     feed.send(started)
     stage.run()
@@ -101,7 +115,7 @@ def _p95(values: list[int]) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]), msgspec.json.decode(sys.argv[3], type=Policy))
     sys.stdout.flush()
     sys.stderr.flush()
     # Threads of the candidate must not keep the process: all that matters has been sent.

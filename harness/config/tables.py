@@ -261,6 +261,28 @@ class ServeTable(_Table, frozen=True, kw_only=True):
     """Copies that wait for the recorder; what is more is dropped, counted and marked as a gap."""
 
 
+class JudgeTable(_Table, frozen=True, kw_only=True):
+    """A model that is asked where rules cannot tell: any endpoint with OpenAI's chat completions.
+
+    ``model`` is asked for and ``served`` (the same, unless said) must be what answers. ``key_env`` names the variable
+    with the key. ``use`` gives a check's questions to a rubric, ``rubrics`` adds rubrics or replaces ours. A judge whose
+    agreement with people, Cohen's kappa by its lower limit, is under ``kappa_min`` decides nothing.
+    """
+
+    url: str
+    model: str
+    served: str | None = None
+    key_env: str | None = None
+    votes: Annotated[int, Meta(ge=1, le=15)] = 3
+    timeout_s: Positive = 30.0
+    requests_per_minute: Positive = 60.0
+    max_requests: Annotated[int, Meta(ge=1)] = 1000
+    kappa_min: Share = 0.6
+    min_labels: Annotated[int, Meta(ge=2)] = 50
+    use: dict[str, str] = {}
+    rubrics: dict[str, str] = {}
+
+
 class IgnoreRule(_Table, frozen=True, kw_only=True):
     """A finding that a person waved through, with who and until when; it stays visible."""
 
@@ -298,6 +320,7 @@ class Config(_Table, frozen=True, kw_only=True):
     gate: dict[str, dict[str, Any]] = {}
     rollout: dict[str, Any] = {}
     ignore: list[IgnoreRule] = []
+    judge: JudgeTable | None = None
     serve: ServeTable = ServeTable()
     tap: dict[str, TapTable] = {}
     tee: dict[str, TeeTable] = {}

@@ -241,7 +241,8 @@ def served() -> Iterator[tuple[str, list[Any]]]:
 
 def test_a_served_model_works_at_the_fast_pace(served: tuple[str, list[Any]]) -> None:
     url, seen = served
-    run = run_bot("clinic:bot", args=f'base_url = "{url}"\nheard = ["one"]', pace="auto", charge="measured")
+    network = f'network = ["{url.split("/")[2]}"]'
+    run = run_bot("clinic:bot", network, f'base_url = "{url}"\nheard = ["one"]', pace="auto", charge="measured")
     assert (run.pace, run.why) == ("fast", "")
     assert (1, "llm", "Served from loopback.") in [line[:3] for line in spoken(run)]
     assert seen[0]["messages"][-1] == {"role": "user", "content": "one"}
