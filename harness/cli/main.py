@@ -25,9 +25,12 @@ COMMANDS = {
     "serve": ("harness.cli.serve:serve", "Record and shadow live calls."),
     "compare": ("harness.cli.compare:compare", "Set two runs beside each other."),
     "gate": ("harness.cli.gate:gate", "Hold a store's evidence to the criteria."),
+    "judge": ("harness.cli.judge:judge", "Hold the judge against people's labels."),
     "review": ("harness.cli.review:review", "Say who was right, or sign a candidate off."),
     "rollout": ("harness.cli.rollout:rollout", "Give the candidate to callers, stage by stage."),
+    "promote": ("harness.cli.promote:promote", "Make a regression case of a finding."),
     "view": ("harness.cli.view:view", "Show a run's report in the browser."),
+    "forget": ("harness.cli.forget:forget", "Delete a call or a caller everywhere in a store."),
     "doctor": ("harness.cli.doctor:doctor", "Tell what is installed and what is missing."),
     "completion": ("harness.cli.completion:completion", "Print a shell's completion script."),
 }

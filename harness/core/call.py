@@ -8,6 +8,7 @@ from typing import Any
 
 from harness.core.audio import Party, Track
 from harness.core.events import Gap, GapCause
+from harness.core.expected import Expected
 from harness.core.time import Span
 from harness.core.timeline import Timeline
 
@@ -64,6 +65,7 @@ class Call:
 
     ``reference`` is what was really said, where a person or a larger model wrote it down. ``origin`` is where the call
     was read from, for error messages. A track that was not captured is absent from ``tracks``.
+    ``expected`` is what a person wrote down as right.
     """
 
     call_id: str
@@ -76,6 +78,7 @@ class Call:
     media: Media = field(default_factory=Media)
     origin: str = ""
     reference: Timeline | None = None
+    expected: Expected | None = None
 
     @property
     def duration_ns(self) -> int:

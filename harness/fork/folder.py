@@ -3,7 +3,7 @@
 ``call.json`` is ``{"schema":1,"id","provider","started_at","attributes":{},"links":{},
 "audio":{"caller":{"file":"audio.wav","channel":0},"agent":{"file":"audio.wav","channel":1}}}``; only ``id`` and one
 track of ``audio`` are needed. ``live.jsonl`` and ``media.json`` may be absent, and so may ``reference.jsonl``: what was
-really said, as a timeline of speech.
+really said, as a timeline of speech, and ``expected.json``: what a right agent does.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from harness.core import strict_json
 from harness.core.audio import Party
 from harness.core.call import Call, Media
 from harness.core.errors import InputError
+from harness.core.expected import Expected
 from harness.core.schema import decode
 from harness.core.timeline import Timeline
+from harness.fork import promoted
 from harness.fork.account import read_account, with_reports
 from harness.fork.stereo import PARTIES, with_sound
 
 CALL_FILE, LIVE_FILE, MEDIA_FILE, REFERENCE_FILE = "call.json", "live.jsonl", "media.json", "reference.jsonl"
+EXPECTED_FILE = "expected.json"
 SCHEMA = 1
 
 T = TypeVar("T")
@@ -72,6 +75,7 @@ def open_folder(folder: Path, swap_channels: bool) -> Call:
     Raises:
         InputError: a file is missing or breaks its format; names the file, and the line where it has lines.
     """
+    promoted.check(folder)
     head = _decoded(CallFile, folder / CALL_FILE)
     call = Call(
         call_id=head.id,
@@ -89,6 +93,9 @@ def open_folder(folder: Path, swap_channels: bool) -> Call:
     reference = folder / REFERENCE_FILE
     if reference.exists():
         call = replace(call, reference=read_account(_text(reference), str(reference), call))
+    expected = folder / EXPECTED_FILE
+    if expected.exists():
+        call = replace(call, expected=_decoded(Expected, expected))
     return with_reports(call, _capture(folder / MEDIA_FILE, swap_channels))
 
 

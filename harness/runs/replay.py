@@ -104,6 +104,7 @@ def replay(request: Request, progress: Progress) -> RunResult:
         pace=request.pace,
         charge=request.charge,
     )
+    _ = conditions.judge  # a judge that cannot be is told before any call is run
     paths = expand(list(request.paths))
     progress.started(len(paths))
     results: list[CallResult] = []

@@ -14,6 +14,8 @@ from harness.candidate.run import Pace
 from harness.compare.rules import Rules
 from harness.config import CandidateTable, Config
 from harness.core.call import Call
+from harness.judge.judge import Judge
+from harness.session.judging import judge_of
 from harness.session.private import Privacy
 
 
@@ -40,6 +42,15 @@ class Conditions:
     def privacy(self) -> Privacy | None:
         """How private words are kept from the disk; ``None`` where redaction is off."""
         return Privacy.of(self.config)
+
+    @cached_property
+    def judge(self) -> Judge | None:
+        """The judge, where one is configured. Its answers and calibrations are in the configuration's store.
+
+        Raises:
+            ConfigError: the judge cannot be; whoever starts a run asks for it first.
+        """
+        return judge_of(self.config)
 
     def rules_of(self, call: Call) -> Rules:
         """The rules for one call: ``agent = "human"`` may be said of a single call in its attributes."""

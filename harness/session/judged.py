@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from harness.candidate.run import CandidateRun
 from harness.candidate.stt import DEMO_LABEL
 from harness.compare.compare import compare, context_of
+from harness.compare.expected import held_to
 from harness.compare.judgement import judged as who_was_right
 from harness.compare.judgement import reference_texts
 from harness.compare.planted import recall
@@ -20,6 +21,7 @@ from harness.core.candidate import CandidateRecord
 from harness.core.events import Fault
 from harness.core.findings import Tally
 from harness.core.timeline import Timeline
+from harness.judge.judge import Judge
 from harness.store.bundle import Run
 
 _PARTIES: tuple[Party, Party] = ("caller", "agent")
@@ -38,6 +40,7 @@ class Bench:
     run_id: str
     self_test: float = 0.0
     control: Run | None = None
+    judge: Judge | None = None
 
 
 def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: Track | None) -> Run:
@@ -47,6 +50,11 @@ def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: 
     if bench.call.reference is not None:
         truth = reference_texts(bench.live, bench.call.reference)
         comparison = who_was_right(comparison, truth, context_of(bench.live, bench.rules))
+    if bench.call.expected is not None and not candidate.control:
+        context = context_of(bench.live, bench.rules)
+        comparison = held_to(comparison, bench.call.expected.expect, bench.rules, context)
+    if bench.judge is not None and not candidate.control:
+        comparison = bench.judge.weigh(comparison)
     if not candidate.control and _self_tested(bench):
         missed = recall(bench.live, timeline, bench.rules, candidate.name, seed=0)
         comparison = replace(

@@ -35,6 +35,7 @@ def rediff_call(folder: Path, run_id: str, conditions: Conditions) -> CallResult
         rules=conditions.rules_of(call),
         run_id=conditions.run_id,
         self_test=conditions.config.verdict.self_test,
+        judge=conditions.judge,
     )
     new: dict[str, bundle.Run] = {}
     for run in sorted(old, key=lambda run: not run.candidate.control):

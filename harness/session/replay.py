@@ -84,6 +84,7 @@ def judge_call(call: Call, conditions: Conditions, run: Candidates) -> CallResul
         rules=conditions.rules_of(call),
         run_id=conditions.run_id,
         self_test=conditions.config.verdict.self_test,
+        judge=conditions.judge,
     )
     runs: dict[str, Run] = {}
     for name, table in sorted(conditions.candidates.items(), key=lambda item: not item[1].control):

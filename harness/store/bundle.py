@@ -22,6 +22,7 @@ from harness.core.audio import Party, Track
 from harness.core.call import Call, Media
 from harness.core.candidate import CandidateRecord
 from harness.core.errors import StoreError
+from harness.core.expected import Expected
 from harness.core.findings import Decision
 from harness.core.schema import encode
 from harness.core.timeline import Timeline
@@ -32,6 +33,7 @@ from harness.store.names import folder_name
 
 SCHEMA = 1
 REFERENCE = "reference.jsonl"
+EXPECTED = "expected.json"
 PARTIES: tuple[Party, Party] = ("caller", "agent")
 
 
@@ -107,6 +109,7 @@ def read_call(folder: Path) -> Call:
         media=read_decoded(Media, stored, "media.json"),
         origin=str(folder),
         reference=read_timeline(stored, REFERENCE, "live") if REFERENCE in stored.manifest.files else None,
+        expected=read_decoded(Expected, stored, EXPECTED) if EXPECTED in stored.manifest.files else None,
     )
 
 
@@ -177,6 +180,8 @@ def _facts(call: Call, live: Timeline | None) -> dict[str, bytes]:
         facts["live.jsonl"] = live.dump().encode("utf-8", "surrogatepass")
     if call.reference is not None:
         facts[REFERENCE] = call.reference.dump().encode("utf-8", "surrogatepass")
+    if call.expected is not None:
+        facts[EXPECTED] = to_json(encode(call.expected))
     return facts
 
 
