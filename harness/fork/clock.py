@@ -9,7 +9,8 @@ Rules
 4. Stamps of milliseconds are no sample clock: a pause is rounded to whole frames. Exact stamps are taken as they are.
 5. A pause longer than the time between the arrivals is a stamp that jumped: it is counted, and nothing is filled.
 6. The track begins at the smallest delay of its first ``HOLD_NS``, not at that of its first frame.
-7. Without stamps, arrival stands in for them.
+7. Without stamps, arrival stands in for them; the first frame tells whether a track has any.
+8. Stamps that do not advance hold nothing up: after ``STUCK_NS`` of sound the track begins.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from harness.wire.media import Stamps
 HOLD_NS = {"exact": 0, "approximate": 200 * NS_PER_MS, "none": 500 * NS_PER_MS}
 HISTORY_FRAMES = 50
 ARRIVAL_SLACK_NS = 2 * NS_PER_S
+STUCK_NS = NS_PER_S
 LONGEST_PAUSE_NS = 3600 * NS_PER_S
 """Bound of a pause where no arrival is known."""
 
@@ -81,8 +83,10 @@ class MediaClock:
         if not self._fmt.samples(item.frame.payload):
             return []
         if self.base_ns is None:
+            if not self._first:
+                self._stamped = self._stamped and item.frame.stamp_ns is not None
             self._first.append(item)
-            return self._begin() if self._spans(self._first[0], item) else []
+            return self._begin() if self._begins() else []
         self._hold(item)
         if self._held[-1].delay_ns <= self._ceiling_ns:
             return self._go_on()
@@ -108,8 +112,12 @@ class MediaClock:
         self._time_ns = self.base_ns
         return [placed for item in items for placed in self.push(item)]
 
-    def _spans(self, first: Ordered, last: Ordered) -> bool:
-        return self._time_of(last) - self._time_of(first) >= self._hold_ns
+    def _begins(self) -> bool:
+        """Whether enough is here to tell where the track begins."""
+        if self._time_of(self._first[-1]) - self._time_of(self._first[0]) >= self._hold_ns:
+            return True
+        samples = sum(self._fmt.samples(item.frame.payload) for item in self._first)
+        return ns_from_samples(samples, self._fmt.rate_hz) >= STUCK_NS
 
     def _time_of(self, item: Ordered) -> int:
         stamp = item.frame.stamp_ns if self._stamped else item.arrival_ns
@@ -123,7 +131,8 @@ class MediaClock:
 
     @property
     def _usual_ns(self) -> int:
-        return sorted(self._delays)[len(self._delays) // 2]
+        """The delay without jitter, which only ever adds: near the smallest, but not one of a few that are wrong."""
+        return sorted(self._delays)[len(self._delays) // 10]
 
     def _hold(self, item: Ordered) -> None:
         time_ns = self._time_of(item)

@@ -55,7 +55,9 @@ class Lane:
         return self.order.waits or self.clock.holds
 
     def time_of(self, frame: MediaFrame, arrival_ns: int | None) -> int | None:
-        """The stream time of a frame: its stamp, or its arrival where there are no stamps."""
+        """The stream time of a frame: its stamp, or its arrival where the track has no stamps."""
+        if self.first_ns is None and frame.stamp_ns is None:
+            self._stamped = False
         return frame.stamp_ns if self._stamped else arrival_ns
 
     def push(self, frame: MediaFrame, arrival_ns: int | None) -> list[Placed]:

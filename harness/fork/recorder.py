@@ -261,7 +261,7 @@ class Recorder:
         """Place a lane that has its first sound, and make it the one that writes."""
         base_ns = lane.clock.base_ns
         assert base_ns is not None
-        opened_ns = min(base_ns, *(each.first_ns for each in stream.lanes.values() if each.first_ns is not None))
+        opened_ns = min([base_ns, *(each.first_ns for each in stream.lanes.values() if each.first_ns is not None)])
         for older in self._streams.values():
             for each in older.lanes.values():
                 if each.party == lane.party and sound.lanes.index(each) < sound.lanes.index(lane):
