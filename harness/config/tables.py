@@ -151,6 +151,7 @@ class Budgets(_Table, frozen=True, kw_only=True):
     """What a call may take and cost."""
 
     response_ms: ResponseBudget = ResponseBudget()
+    """Limits of response times."""
     cost_per_call: Positive | None = None
     """In the currency of ``[prices]``."""
 
@@ -231,6 +232,7 @@ class TeeTable(_Table, frozen=True, kw_only=True):
     upstream: str
     """``ws://`` or ``wss://`` URL of the live agent."""
     dialect: str = field(name="as", default="twilio")
+    """The provider whose protocol passes through."""
     inbound: Literal["caller", "agent"] = "caller"
     """Who is heard on the inbound track."""
 
@@ -265,20 +267,26 @@ class JudgeTable(_Table, frozen=True, kw_only=True):
     """A model that is asked where rules cannot tell: any endpoint with OpenAI's chat completions.
 
     ``model`` is asked for and ``served`` (the same, unless said) must be what answers. ``key_env`` names the variable
-    with the key. ``use`` gives a check's questions to a rubric, ``rubrics`` adds rubrics or replaces ours. A judge whose
-    agreement with people, Cohen's kappa by its lower limit, is under ``kappa_min`` decides nothing.
+    with the key. ``use`` gives a check's questions to a rubric, ``rubrics`` adds rubrics or replaces ours. A judge
+    whose agreement with people, Cohen's kappa by its lower limit, is under ``kappa_min`` decides nothing.
     """
 
     url: str
+    """Base URL of the endpoint; ``/chat/completions`` is put after it."""
     model: str
     served: str | None = None
     key_env: str | None = None
     votes: Annotated[int, Meta(ge=1, le=15)] = 3
+    """How often each case is asked; more than half must agree."""
     timeout_s: Positive = 30.0
+    """For one request."""
     requests_per_minute: Positive = 60.0
+    """At most so many."""
     max_requests: Annotated[int, Meta(ge=1)] = 1000
+    """At most so many in a run; what is left over stays open."""
     kappa_min: Share = 0.6
     min_labels: Annotated[int, Meta(ge=2)] = 50
+    """With fewer labels of people, a judge decides nothing."""
     use: dict[str, str] = {}
     rubrics: dict[str, str] = {}
 
@@ -299,10 +307,7 @@ class IgnoreRule(_Table, frozen=True, kw_only=True):
 
 
 class Config(_Table, frozen=True, kw_only=True):
-    """The whole file. ``origin`` is its path, ``base`` the folder that relative paths in it are relative to.
-
-    ``checks`` names checks of the user's own, ``"package.module:name"``, that run beside the built-in ones.
-    """
+    """The whole file. ``origin`` is its path, ``base`` the folder that relative paths in it are relative to."""
 
     store: StoreTable = StoreTable()
     redact: RedactTable | None = None
@@ -327,6 +332,7 @@ class Config(_Table, frozen=True, kw_only=True):
     policy: dict[str, Any] = {}
     prices: dict[str, Any] = {}
     checks: list[str] = []
+    """Checks of the user's own, ``"package.module:name"``, that run beside the built-in ones."""
     origin: str = "<defaults>"
     base: Path = Path()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields as dataclass_fields
 
 from msgspec import inspect as kinds
@@ -33,6 +33,20 @@ def page() -> str:
     return "\n\n".join([HEAD, *_tables(), *_policy(), *_prices(), *_gate(), *_rollout()])
 
 
+def tables() -> Iterator[type]:
+    """The structs of all tables that the file may have, those within tables included."""
+    info = kinds.type_info(Config)
+    assert isinstance(info, kinds.StructType)
+    ahead = [_title(field)[1] for field in info.fields]
+    while ahead:
+        cls = ahead.pop()
+        if cls is not None:
+            yield cls
+            below = kinds.type_info(cls)
+            assert isinstance(below, kinds.StructType)
+            ahead += [_title(field)[1] for field in below.fields]
+
+
 def _tables() -> Iterator[str]:
     info = kinds.type_info(Config)
     assert isinstance(info, kinds.StructType)
@@ -57,10 +71,14 @@ def _title(field: kinds.Field) -> tuple[str, type | None]:
         case kinds.DictType(value_type=kinds.StructType(cls=cls)):
             return f"[{field.encode_name}.NAME]", cls
         case kinds.UnionType(types=types):
-            return f"[{field.encode_name}]", next(each.cls for each in types if isinstance(each, kinds.StructType))
+            return f"[{field.encode_name}]", _struct(types)
         case kinds.ListType(item_type=kinds.StructType(cls=cls)):
             return f"[[{field.encode_name}]]", cls
     return field.encode_name, None
+
+
+def _struct(types: Iterable[kinds.Type]) -> type | None:
+    return next((each.cls for each in types if isinstance(each, kinds.StructType)), None)
 
 
 def _table(title: str, cls: type, level: str = "##") -> Iterator[str]:

@@ -9,6 +9,8 @@ import pytest
 
 from harness.cli.main import COMMANDS
 from scripts.pages import made
+from scripts.pages.configuration import tables
+from scripts.pages.fields import fields
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
@@ -50,3 +52,14 @@ def test_every_check_page_is_listed() -> None:
     listed = (DOCS / "checks" / "README.md").read_text(encoding="utf-8")
     for page in (DOCS / "checks").glob("*.md"):
         assert page.name == "README.md" or f"({page.name})" in listed
+
+
+def test_every_key_of_the_configuration_is_explained() -> None:
+    """Below the key itself, or in the text of its table."""
+    unexplained = [
+        f"{cls.__name__}.{field.name}"
+        for cls in tables()
+        for field in fields(cls)
+        if not field.meaning and f"``{field.name}``" not in (cls.__doc__ or "")
+    ]
+    assert not unexplained
