@@ -15,6 +15,7 @@ from harness.core.audio import Party
 from harness.core.errors import StoreError, WireError
 from harness.fork.counters import MediaCounters
 from harness.fork.records import Closed, Dropped, Opened, pack, pack_message
+from harness.redact.consent import Consent
 from harness.wire.media import Decoder, Dialect, Message, Started, Stopped, StreamOptions
 
 log = structlog.get_logger()
@@ -37,6 +38,8 @@ class ConnectionJournal(Protocol):
     def flush(self) -> None: ...
 
     def close(self) -> None: ...
+
+    def discard(self) -> None: ...
 
 
 class Watched(Protocol):
@@ -67,9 +70,36 @@ class LiveCall:
     open: int = 0
     ended: str | None = None
     ended_ns: int = 0
+    consent: Consent = "shadow"
 
 
 CallHook = Callable[[LiveCall], None]
+MayRecord = Callable[[Started], Consent]
+"""What may be done with the call of a stream that starts."""
+
+
+class _Nowhere:
+    """Takes what may not be kept."""
+
+    noted_bytes = 0
+    dropped = 0
+
+    def append(self, data: bytes) -> None:
+        pass
+
+    def flush(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def discard(self) -> None:
+        pass
+
+
+def always(started: Started) -> Consent:
+    """All calls may be kept and shadowed."""
+    return "shadow"
 
 
 class Connection:
@@ -82,7 +112,7 @@ class Connection:
         self.last_ns = opened.arrival_ns
         self.call: LiveCall | None = None
         self.reason: str | None = None
-        self.journal = calls.open_journal(opened.connection)
+        self.journal: ConnectionJournal = calls.open_journal(opened.connection)
         self._decoder: Decoder = dialect.decoder(options)
         self._calls = calls
         self._counters = calls.counters
@@ -113,6 +143,11 @@ class Connection:
         if self._broken <= MAX_LOGGED:
             log.warning("message refused", connection=self.name, call_id=self.call_id, reason=reason)
 
+    def forget(self) -> None:
+        """Drop what was kept of the connection, and keep no more."""
+        self.journal.discard()
+        self.journal = _Nowhere()
+
     @property
     def call_id(self) -> str | None:
         return self.call.call_id if self.call else None
@@ -131,7 +166,7 @@ class Connection:
         """
         self.journal.flush()
         missing = self.journal.dropped - self._dropped
-        if missing:
+        if missing > 0:
             self._dropped += missing
             self.journal.append(pack(Dropped(self.last_ns, missing)))
 
@@ -147,7 +182,9 @@ class Calls:
         reconnect_ns: int,
         on_started: CallHook,
         on_finished: CallHook,
+        may_record: MayRecord = always,
     ) -> None:
+        self._may_record = may_record
         self.open_journal = open_journal
         self.counters = counters
         self.connections: dict[str, Connection] = {}
@@ -186,11 +223,16 @@ class Calls:
 
     def join(self, connection: Connection, started: Started) -> None:
         """A stream of a call has started on ``connection``: a new call, or more of one that is here."""
+        said = self._may_record(started)
+        if said == "nothing":
+            self.counters.refused["no_consent"] += 1
+            connection.forget()
+            return
         key = (connection.provider, started.call_id)
         call = self.calls.get(key)
         if call is None:
             started_at = connection.opened.started_at or ""
-            call = LiveCall(started.call_id, connection.provider, connection.opened.inbound, started_at)
+            call = LiveCall(started.call_id, connection.provider, connection.opened.inbound, started_at, consent=said)
             self.calls[key] = call
             self.counters.calls += 1
         connection.call = call

@@ -8,7 +8,7 @@ from contextlib import suppress
 import structlog
 
 from harness.core.time import NS_PER_MS, seconds
-from harness.fork.calls import CallHook, Calls, LiveCall, OpenJournal
+from harness.fork.calls import CallHook, Calls, LiveCall, MayRecord, OpenJournal, always
 from harness.fork.counters import MediaCounters
 from harness.fork.front import Door, Front, Request, now_ns
 from harness.fork.routes import MediaConfig
@@ -40,6 +40,7 @@ class MediaServer:
         on_started: CallHook = _ignore,
         on_finished: CallHook = _ignore,
         counters: MediaCounters | None = None,
+        may_record: MayRecord = always,
     ) -> None:
         self.counters = counters or MediaCounters()
         self._config = config
@@ -49,6 +50,7 @@ class MediaServer:
             reconnect_ns=config.limits.reconnect_ns,
             on_started=on_started,
             on_finished=on_finished,
+            may_record=may_record,
         )
         self._door = Door(config, self.counters, self._tap, self._tee)
         self._server: asyncio.Server | None = None
@@ -111,7 +113,7 @@ class MediaServer:
             self._calls.sweep(now)
 
 
-async def serve_media(
+async def serve_media(  # noqa: PLR0913 - what a server depends on
     config: MediaConfig,
     open_journal: OpenJournal,
     *,
@@ -120,9 +122,17 @@ async def serve_media(
     on_finished: CallHook = _ignore,
     counters: MediaCounters | None = None,
     drain_s: float = 30.0,
+    may_record: MayRecord = always,
 ) -> None:
     """Listen until ``stop`` is set, then drain: calls in progress may end within ``drain_s``."""
-    server = MediaServer(config, open_journal, on_started=on_started, on_finished=on_finished, counters=counters)
+    server = MediaServer(
+        config,
+        open_journal,
+        on_started=on_started,
+        on_finished=on_finished,
+        counters=counters,
+        may_record=may_record,
+    )
     await server.start()
     try:
         await stop.wait()

@@ -98,6 +98,8 @@ def _said(
     if year is None:
         return _without_year(given, text, month, day, known, surrogates, cued and _cued(given, month.first))
     born = _date(year.value, month.value, day.value)
+    if not cued and year.form.startswith("short") and year.value >= 2000:
+        return None  # "the tenth of may ten" is a day and an hour
     if born is None or not _private_day(born, cued, known):
         return None
     return _replaced(given, text, (month, day, year), born, surrogates.day(born))
@@ -137,7 +139,7 @@ def _named(given: tuple[Token, ...], at: int) -> tuple[_Part, _Part, _Part | Non
     if month:
         day = _day(given, _over(given, month.end))
     elif day := _day(given, at):
-        month = _month(given, _over(given, day.end))
+        month = _month(given, day.end + (text_at(given, day.end) == "of"))
     if not month or not day:
         return None
     year = _year(given, _over(given, max(month.end, day.end)))

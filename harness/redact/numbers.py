@@ -27,7 +27,6 @@ _CUES = frozenset(
 _CUE_REACH = 6
 _SSN_CUES = frozenset({"social", "ssn"})
 _PLAUSIBLE_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])?")
-_CODE = re.compile(r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{5,}")
 
 
 def find(given: tuple[Token, ...], known: Known, surrogates: Surrogates) -> Iterator[Private]:
@@ -96,11 +95,3 @@ def _private(given: tuple[Token, ...], run: Run, owner: str, surrogates: Surroga
         edits += [put(given[token], part) for token, part in zip(piece.tokens, say(piece, made), strict=True)]
     social = any(text_at(given, run.first - step) in _SSN_CUES for step in range(1, _CUE_REACH + 3))
     return Private(kind_of(figures, social=social, region=surrogates.region), run.first, run.end, owner, tuple(edits))
-
-
-def codes(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, code) of letters and figures written as one word after a word that announces a number."""
-    for match in re.finditer(r"\b(\w+)((?:\W+\w+){0,3}?)\W+([A-Za-z0-9]{5,})\b", text):
-        code = match.group(3).lower()
-        if match.group(1).lower() in _CUES and _CODE.fullmatch(code):
-            yield match.start(3), match.end(3), code

@@ -17,10 +17,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from harness.redact import births, mail, numbers, people, places
+from harness.redact import births, codes, mail, numbers, people, places
 from harness.redact.figures import runs
 from harness.redact.known import Known
-from harness.redact.private import Edit, Private, applied
+from harness.redact.private import Private, applied
 from harness.redact.surrogates import Surrogates
 from harness.redact.tokens import tokens
 
@@ -71,14 +71,12 @@ class Redaction:
 
     def found(self, text: str, *, by_caller: bool = True, asked: bool = False) -> tuple[Private, ...]:
         """All that is private in a text, in order, without overlaps."""
-        given = tokens(text)
         out: list[Private] = []
         taken: set[int] = set()
         for one in self._readings(text, by_caller, asked):
             if taken.isdisjoint(range(one.first, one.end)):
                 out.append(one)
                 taken.update(range(one.first, one.end))
-        out += self._codes(text, {at for at in taken if at < len(given)})
         return tuple(sorted(out, key=lambda one: one.first))
 
     def text(self, text: str, *, by_caller: bool = True, asked: bool = False) -> str:
@@ -115,17 +113,9 @@ class Redaction:
         yield from mail.find(given, text, self.surrogates)
         yield from births.find(given, text, self.known, self.surrogates, asked)
         yield from places.find(given, text, self.known, self.surrogates, only_known=not by_caller)
+        yield from codes.find(given, text, self.known, self.surrogates)
         yield from numbers.find(given, self.known, self.surrogates)
         yield from people.find(given, text, self.known, self.surrogates)
-
-    def _codes(self, text: str, taken: set[int]) -> Iterator[Private]:
-        given = tokens(text)
-        for start, end, code in numbers.codes(text):
-            places_ = [at for at, token in enumerate(given) if start <= token.start < end]
-            if places_ and taken.isdisjoint(places_):
-                made = mail.part(code, self.surrogates)[: end - start]
-                made = made.upper() if text[start:end].isupper() else made
-                yield Private("number", places_[0], places_[-1] + 1, code, (Edit(start, end, made),))
 
     def _learned(self, found: Iterable[Private]) -> Redaction:
         known = self.known

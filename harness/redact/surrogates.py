@@ -45,6 +45,16 @@ class Surrogates:
         """Which figure stands for which in one number."""
         return dict(_order(self, value))
 
+    def signs(self, code: str) -> dict[str, str]:
+        """Which letter and figure stand for which in one code; none stands for itself."""
+        drawn = Random(self.digest(code, "code"))  # noqa: S311 - seeded by a keyed digest
+        out: dict[str, str] = {}
+        for group in ("0123456789", "abcdefghijklmnopqrstuvwxyz"):
+            ring = list(group)
+            drawn.shuffle(ring)
+            out.update(zip(ring, ring[1:] + ring[:1], strict=True))
+        return out
+
     def word(self, word: str) -> str:
         """A pronounceable word in lower case, as long as ``word`` but not under four letters."""
         drawn = Random(self.digest(word.casefold(), "word"))  # noqa: S311 - seeded by a keyed digest
@@ -86,7 +96,8 @@ def _order(surrogates: Surrogates, value: str) -> tuple[tuple[str, str], ...]:
     best: list[str] = []
     for order in _orders(surrogates, value):
         made = "".join(order[int(figure)] for figure in value)
-        changed = all(one != other for one, other in zip(value, made, strict=True))
+        leading = value[0]
+        changed = all(one != other or one == leading == "0" for one, other in zip(value, made, strict=True))
         if changed and (not best or _traits(made, surrogates.region) == wanted):
             best = order
             if _traits(made, surrogates.region) == wanted:

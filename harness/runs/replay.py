@@ -20,6 +20,7 @@ from harness.candidate.run import Pace
 from harness.config import CandidateTable, Config
 from harness.core.errors import ConfigError, InputError
 from harness.fork.recording import expand, open_call
+from harness.redact.consent import consent
 from harness.report.view import Refused
 from harness.session.conditions import Conditions
 from harness.session.replay import CallResult, replay_call
@@ -139,6 +140,8 @@ def _in_turn(
     for path in paths:
         try:
             call = open_call(path, swap_channels=request.swap_channels)
+            if consent(request.config.consent, call.attributes) != "shadow":
+                raise InputError(f"{path}: [consent] does not let this call be shadowed")
             if call.call_id in seen:
                 raise InputError(f"{path}: call id {call.call_id!r} is also that of {seen[call.call_id]}")
         except InputError as error:

@@ -24,12 +24,14 @@ import uvloop
 
 from harness.config import Config
 from harness.core.errors import ConfigError
-from harness.fork.calls import LiveCall
+from harness.fork.calls import LiveCall, MayRecord
 from harness.fork.counters import MediaCounters
 from harness.fork.routes import MediaConfig
 from harness.fork.server import serve_media
+from harness.redact.consent import Consent, consent
 from harness.store.journal import ENDING, FileJournal, Seal
 from harness.store.keys import seals
+from harness.wire.media import Started
 
 log = structlog.get_logger()
 
@@ -51,12 +53,13 @@ def serve(config: Config, media: MediaConfig, child: list[str], drain_s: float =
     journals.mkdir(parents=True, exist_ok=True)
     seal, _ = seals(config)
     try:
-        uvloop.run(_serve(media, Journals(journals, seal), child, drain_s))
+        kept = Journals(journals, seal, media.limits.tee_ring_bytes)
+        uvloop.run(_serve(media, kept, child, drain_s, may_record(config)))
     except OSError as error:
         raise ConfigError(f"{media.host}:{media.port}: cannot listen: {error.strerror or error}") from None
 
 
-async def _serve(media: MediaConfig, journals: Journals, child: list[str], drain_s: float) -> None:
+async def _serve(media: MediaConfig, journals: Journals, child: list[str], drain_s: float, may: MayRecord) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -89,6 +92,7 @@ async def _serve(media: MediaConfig, journals: Journals, child: list[str], drain
             on_finished=finished,
             counters=counters,
             drain_s=drain_s,
+            may_record=may,
         )
     finally:
         reporting.cancel()
@@ -97,16 +101,28 @@ async def _serve(media: MediaConfig, journals: Journals, child: list[str], drain
         await asyncio.to_thread(beside.close)
 
 
+def may_record(config: Config) -> MayRecord:
+    """What the configuration's rules say of a stream that starts; who calls, whom, and by which provider's account are
+    attributes like those that the stream brings."""
+
+    def said(started: Started) -> Consent:
+        known = {"caller": started.caller, "callee": started.callee, "account": started.account}
+        return consent(config.consent, {**known, **started.attributes})
+
+    return said
+
+
 @dataclass(frozen=True, slots=True)
 class Journals:
     """Where the media process keeps what it records, and under which seal."""
 
     folder: Path
     seal: Seal
+    most_bytes: int
 
     def open(self, name: str) -> FileJournal:
         """The journal of one connection."""
-        return FileJournal(self.folder / f"{name}{ENDING}", self.seal)
+        return FileJournal(self.folder / f"{name}{ENDING}", self.seal, self.most_bytes)
 
 
 class Beside:

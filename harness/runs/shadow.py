@@ -34,6 +34,7 @@ from harness.fork.calls import LiveCall
 from harness.fork.reader import CallReader
 from harness.fork.records import unpack
 from harness.gate.rollout import bucket
+from harness.redact.consent import Consent, consent
 from harness.runs.replay import new_run_id
 from harness.session.conditions import Conditions
 from harness.session.live import Growing, LiveSource, follow_live, with_reported
@@ -106,6 +107,7 @@ class Shadow:
         self.rate = config.sampling.rate
         self._clock = clock
         self._followed: dict[str, _Followed] = {}
+        self._consents: dict[str, Consent] = {}
         self._ended: list[_Ended] = []
         self._since = since
         self._open: set[str] = set()
@@ -134,7 +136,8 @@ class Shadow:
 
     def started(self, live: LiveCall) -> None:
         """A call began: shadow it where it was drawn and there is room."""
-        reason = self._refusal(live.call_id)
+        self._consents[live.call_id] = live.consent
+        reason = self._refusal(live.call_id) if live.consent == "shadow" else "no_consent"
         if reason is None and self.config.live.facts == "events" and self.config.candidate:
             self._follow(live)
         elif reason is not None:
@@ -249,7 +252,9 @@ class Shadow:
             for thread in followed.threads:
                 thread.join()
         call = with_reported(self._recorded(ended.connections), self.facts.of(ended.call_id))
-        reason = self._refusal_after(ended.call_id, followed)
+        # A call taken up from its journal was allowed to be kept; whether to be shadowed is asked again.
+        said = self._consents.pop(ended.call_id, None) or consent(self.config.consent, call.attributes)
+        reason = self._refusal_after(ended.call_id, followed) if said == "shadow" else "no_consent"
         if reason is None and self.config.candidate and "caller" in call.tracks:
             result = judge_call(call, self._conditions(), self._runner(followed))
             for run in result.runs:

@@ -36,14 +36,15 @@ def plain(body: bytes) -> bytes:
 class FileJournal:
     """The journal of one connection; a ``core.ports.Journal``. ``append`` and ``flush`` may run in different threads.
 
-    The file is made at the first flush. Where the disk refuses, nothing is lost until ``MAX_NOTED_BYTES`` are noted;
-    from then on ``append`` drops, and counts.
+    The file is made at the first flush. Where the disk refuses, nothing is lost until ``most_bytes`` are noted; from
+    then on ``append`` drops, and counts.
     """
 
-    def __init__(self, path: Path, seal: Seal = plain) -> None:
+    def __init__(self, path: Path, seal: Seal = plain, most_bytes: int = MAX_NOTED_BYTES) -> None:
         self.path = path
         self.dropped = 0
         self._seal = seal
+        self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._noted: deque[bytes] = deque()
         self._appended = 0
@@ -58,7 +59,7 @@ class FileJournal:
 
     def append(self, data: bytes) -> None:
         """Take note of ``data``; never waits and never raises."""
-        if self.noted_bytes + len(data) > MAX_NOTED_BYTES:
+        if self.noted_bytes + len(data) > self._most_bytes:
             self.dropped += 1
             return
         self._appended += len(data)
@@ -94,6 +95,16 @@ class FileJournal:
                 if self._file is not None:
                     os.close(self._file)
                     self._file = None
+
+    def discard(self) -> None:
+        """Forget what was noted and remove the file."""
+        with self._lock:
+            self._noted.clear()
+            self._written = self._appended
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
+            self.path.unlink(missing_ok=True)
 
     def _write(self, body: bytes) -> None:
         if self._file is None:

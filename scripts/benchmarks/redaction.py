@@ -7,24 +7,32 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from detection_kit.spelling import cardinal, digit_words, grouped_repeats, ordinal  # noqa: E402
-from detection_kit.values import MONTHS  # noqa: E402
+from detection_kit.export import rules
+from detection_kit.industry import industries
+from detection_kit.pairs import pairs
+from detection_kit.spelling import cardinal, digit_words, grouped_repeats, ordinal
+from detection_kit.values import MONTHS
 
-from harness.redact.redaction import Redaction  # noqa: E402
-from harness.redact.surrogates import Surrogates  # noqa: E402
+from harness.compare.diff import diff
+from harness.core.timeline import Timeline
+from harness.redact.redaction import Redaction, name_stand_in
+from harness.redact.surrogates import Surrogates
+from harness.redact.timeline import learned, redact_timeline
 
 TARGETS = {"phone": 0.99, "card": 0.99, "ssn": 0.99, "email": 0.99, "birth": 0.97, "name": 0.97}
-FIRST = "Rosalind Imogen Bartholomew Takeshi Oluwaseun Priyanka Magnus Yesenia Tobias Ngozi Liam Zoe Ana Hugo".split()
-LAST = "Vandermeer Okafor Castellanos Whitcombe Bjornstad Iyer Quintanilla Abernathy Moss Lund Reyes Dhillon".split()
-HOSTS = "gmail.com outlook.com riverbend.org fastpost.net example.co.uk mailbox.io".split()
+FIRST = ["Rosalind", "Imogen", "Bartholomew", "Takeshi", "Oluwaseun", "Priyanka", "Magnus", "Yesenia", "Tobias", "Ngozi", "Liam", "Zoe", "Ana", "Hugo"]
+LAST = ["Vandermeer", "Okafor", "Castellanos", "Whitcombe", "Bjornstad", "Iyer", "Quintanilla", "Abernathy", "Moss", "Lund", "Reyes", "Dhillon"]
+HOSTS = ["gmail.com", "outlook.com", "riverbend.org", "fastpost.net", "example.co.uk", "mailbox.io"]
 CARRIERS = {
     "phone": ["sure you can call me back on {}", "{}", "my cell is {} thanks", "reach my wife at {} after lunch",
               "um it's {} and ask for billing", "the best one is {} I think"],
@@ -66,7 +74,7 @@ def luhn(rng: Random, digits: str) -> str:
 def value(kind: str, rng: Random) -> str | date:
     match kind:
         case "phone":
-            area = rng.choice("212 415 602 206 312 503 617 720 919 214".split())
+            area = rng.choice(["212", "415", "602", "206", "312", "503", "617", "720", "919", "214"])
             return area + str(rng.randint(2, 9)) + "".join(rng.choices("0123456789", k=6))
         case "card":
             return luhn(rng, rng.choice(["4", "5", "37"]) + "".join(rng.choices("0123456789", k=13)))
@@ -93,7 +101,9 @@ def written(kind: str, data: str | date, rng: Random) -> str:
     match kind:
         case "phone":
             a, b, c = data[:3], data[3:6], data[6:]
-            return rng.choice([f"({a}) {b}-{c}", f"{a}-{b}-{c}", f"+1 {a} {b} {c}", data, f"{a}.{b}.{c}", f"1-{a}-{b}-{c}"])
+            return rng.choice(
+                [f"({a}) {b}-{c}", f"{a}-{b}-{c}", f"+1 {a} {b} {c}", data, f"{a}.{b}.{c}", f"1-{a}-{b}-{c}"]
+            )
         case "card":
             return rng.choice([" ", "-", ""]).join(data[at : at + 4] for at in range(0, len(data), 4))
         case "ssn":
@@ -107,8 +117,11 @@ def spoken(kind: str, data: str | date, rng: Random) -> str:
         case date():
             month, day = MONTHS[data.month - 1].lower(), ordinal(data.day)
             late = data.year % 100
-            year = f"nineteen {cardinal(late) if late > 9 else 'oh ' + cardinal(late)}" if data.year < 2000 else (
-                "two thousand" + (f" and {cardinal(late)}" if late else ""))
+            year = (
+                f"nineteen {cardinal(late) if late > 9 else 'oh ' + cardinal(late)}"
+                if data.year < 2000
+                else ("two thousand" + (f" and {cardinal(late)}" if late else ""))
+            )
             forms = [f"{month} {day} {year}", f"the {day} of {month} {year}", f"{month} the {day} {year}"]
             if late > 31 and data.year < 2000:
                 forms.append(f"{month} {day} {cardinal(late)}")
@@ -120,7 +133,7 @@ def spoken(kind: str, data: str | date, rng: Random) -> str:
             if rng.random() < 0.3:
                 local, _, host = text.partition(" at ")
                 first = local.split()[0]
-                text = f"{' '.join(first)} {local[len(first):].strip()}".strip() + f" at {host}"
+                text = f"{' '.join(first)} {local[len(first) :].strip()}".strip() + f" at {host}"
             return "".join(f" {digit_words(s)} " if s.isdigit() else s for s in text).replace("  ", " ")
         case "name":
             return data.lower()
@@ -174,7 +187,7 @@ def survives(one: Planted, redaction: Redaction) -> bool:
     for each in redaction.found(one.text):
         for edit in each.edits:
             gone[edit.start : edit.end] = [True] * (edit.end - edit.start)
-    skipped = set("uh um dot at underscore dash the of and com org net io co uk double triple nineteen 1".split())
+    skipped = set(["uh", "um", "dot", "at", "underscore", "dash", "the", "of", "and", "com", "org", "net", "io", "co", "uk", "double", "triple", "nineteen", "1"])
     at = start
     for word in one.private:
         at = one.text.index(word, at)
@@ -189,6 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--utterances", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--per-kind", type=int, default=3, help="pairs of each kind that are compared before and after")
     parser.add_argument("--show", type=int, default=0, help="print so many misses")
     options = parser.parse_args()
     rng = Random(options.seed)
@@ -207,9 +221,13 @@ def main() -> None:
     for kind, target in TARGETS.items():
         seen = sum(total[f"{kind} {style}"] for style in ("spoken", "written", "noised"))
         lost = sum(missed[f"{kind} {style}"] for style in ("spoken", "written", "noised"))
-        parts = ", ".join(f"{s} {1 - missed[f'{kind} {s}'] / max(1, total[f'{kind} {s}']):.3f}" for s in ("spoken", "written", "noised"))
+        parts = ", ".join(
+            f"{s} {1 - missed[f'{kind} {s}'] / max(1, total[f'{kind} {s}']):.3f}"
+            for s in ("spoken", "written", "noised")
+        )
         print(f"{kind:6} recall {1 - lost / seen:.4f} of {seen} (target {target}): {parts}")
     false_redaction(redaction, CARRIERS, rng)
+    agreement(options.per_kind, options.seed, options.show)
 
 
 def false_redaction(redaction: Redaction, carriers: dict[str, list[str]], rng: Random) -> None:
@@ -221,6 +239,38 @@ def false_redaction(redaction: Redaction, carriers: dict[str, list[str]], rng: R
         if found:
             print("false:", text, "=>", redaction.text(text))
     print(f"false redaction {wrong / words:.4f} of {words} words (target 0.01)")
+
+
+def agreement(per_kind: int, seed: int, show: int) -> None:
+    """Whether redacted timelines yield the findings of the raw ones."""
+    of = industries()
+    with tempfile.TemporaryDirectory() as folder:
+        by = rules(Path(folder), of)
+    surrogates = Surrogates(b"benchmark".ljust(32, b"."))
+    after = replace(by, names=(*by.names, *(name_stand_in(name.lower().split(), surrogates) for name in by.names)))
+    count = same = verdicts = private = 0
+    for pair in pairs(of, per_kind, seed):
+        raw = [Timeline.parse(pair.live, "live", pair.name), Timeline.parse(pair.candidate, "candidate", pair.name)]
+        redaction = learned(Redaction(surrogates), raw, [], by.names)
+        clean = [redact_timeline(one, redaction, 0).timeline for one in raw]
+        one, two = diff(raw[0], raw[1], by), diff(clean[0], clean[1], after)
+        count += 1
+        verdicts += one["verdict"] == two["verdict"]
+        agree = _told(one) == _told(two)
+        same += agree
+        private += clean[0] != raw[0]
+        if not agree and show > 0:
+            show -= 1
+            print("differs:", pair.name, sorted(set(_told(one)) ^ set(_told(two))))
+            for before, now in zip(raw, clean, strict=True):
+                for old, new in zip(before.events, now.events, strict=True):
+                    if old != new:
+                        print("   ", getattr(old, "text", old), "=>", getattr(new, "text", new))
+    print(f"findings agree on {same} of {count} pairs, verdicts on {verdicts}; {private} pairs hold something private")
+
+
+def _told(found: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return sorted((one["check"], one["kind"], one["path"], one["severity"], one["turn"]) for one in found["findings"])
 
 
 if __name__ == "__main__":
