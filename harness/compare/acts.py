@@ -16,7 +16,7 @@ from typing import Literal
 
 from harness.compare.cues import BURIED, DEEDS, DONE, HAND_OVER, INVERTED, OFFERS, OPENERS, REQUESTS, SLOTS, WILL
 from harness.compare.normal import opened, tokens
-from harness.compare.plain import STOP_WORDS, stem
+from harness.compare.plain import STOP_WORDS, stem, word_set
 
 Transfer = Literal["", "offered", "made"]
 
@@ -30,9 +30,9 @@ OPEN = frozenset({"date", "time", "choice", "amount", "reason"})
 _CLASS = {word: name for name, words in DEEDS.items() for word in words}
 _FINISHED = frozenset({"confirmed", "completed", "finished", "finalized"})
 _PERFECT = re.compile(r"(?:i|we) have \w|\w+ (?:has|have) been ")
-_NO_DEED = frozenset(
+_NO_DEED = word_set(
     "looked checked reviewed searched received heard tried noticed asked spent reached missed called talked discussed "
-    "mentioned lost wanted needed helped understood listed based supposed interested concerned".split()
+    "mentioned lost wanted needed helped understood listed based supposed interested concerned"
 )
 """What one can have done without any deed for the caller."""
 _DENIED = re.compile(r"\b(?:not|never|no longer|unable|if|once|unless)\b")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -43,7 +44,7 @@ def compare(
     A timeline compared with itself yields no difference.
     """
     turns = lay_beside(live, other)
-    context = context_of(live, rules)
+    context = context_of(live, rules, other)
     times = latencies(turns, live, other)
     tools = compare_tools(turns, live, other, rules, context)
     replies = compare_replies(turns, live, other, rules, context)
@@ -91,20 +92,35 @@ def _policies(turns: Sequence[TurnPair], rules: Rules, blocked: Mapping[int, Obs
         yield draft(turns[number], difference)
 
 
-def context_of(live: Timeline, rules: Rules) -> EntityContext:
+def context_of(live: Timeline, rules: Rules, other: Timeline | None = None) -> EntityContext:
     """What the values of a call are read by: its date, the telephone region, and the names that occur in it."""
-    return EntityContext(_day(live.started.started_at), rules.phone_region, _names(live, rules))
+    sides = (live,) if other is None else (live, other)
+    told = [name for side in sides for call in side.tool_calls for name in _names_in(call.arguments, "")]
+    names = tuple(dict.fromkeys((*rules.names, *told)))
+    return EntityContext(_day(live.started.started_at), rules.phone_region, names)
 
 
-def _names(live: Timeline, rules: Rules) -> tuple[str, ...]:
-    """Names of the configuration, and those that the live agent's tools were given under a key that says so."""
-    told = [
-        value
-        for call in live.tool_calls
-        for key, value in call.arguments.items()
-        if "name" in key.lower() and isinstance(value, str) and value.replace(" ", "").isalpha()
-    ]
-    return tuple(dict.fromkeys((*rules.names, *told)))
+_PERSONS = re.compile(
+    r"(?:^|[_\W])(?:\w*name|who|whom|person|people|guests?|owner|customer|client|patient|payee|recipient|addressee|sender"
+    r"|receiver|contact|member|passenger|travell?er|flyer|driver|caller|attendee|holder|beneficiary|tenant|resident|citizen"
+    r"|applicant|employee|doctor|provider|student|parent|visitor|buyer|seller|user|subscriber)s?$",
+    re.IGNORECASE,
+)
+"""Keys of arguments that hold the name of a person."""
+
+
+def _names_in(value: Any, key: str) -> Iterator[str]:
+    """Names that a tool was given, at any depth, under a key that says so."""
+    match value:
+        case Mapping():
+            for inner, one in value.items():
+                yield from _names_in(one, str(inner))
+        case list():
+            for one in value:
+                yield from _names_in(one, key)
+        case str() if _PERSONS.search(key) and value.replace(" ", "").isalpha():
+            if "name" in key.lower() or 2 <= len(value.split()) <= 4:
+                yield value
 
 
 def _day(started_at: str | None) -> date | None:

@@ -36,7 +36,9 @@ INVERTED = re.compile(
 _CLAUSE = "(?:i|we|you|he|she|it|they|that|this|there|the|your|our|my)"
 BURIED = re.compile(
     rf"(?<!^)(?<!know )(?<!see )(?<!tell )(?<!ask )(?<!check )(?<!about )(?<!sure )(?<!is )(?<!me )(?<!us )"
-    rf"\b(?:(?:what|when|where|which|who|whom|whose|why|how)(?! {_CLAUSE}\b)(?: \w+){{0,3}}? {_BE_OR_DO}\b"
+    rf"\b(?:(?:what|when|where|which|who|whom|whose|why|how)(?! {_CLAUSE}\b)(?: \w+){{0,3}}? "
+    rf"(?:{_BE_OR_DO}|suits?|works?)\b"
+    r"|(?:(?:from|on|at|to|for|until) )?(?:which|what|whose) \w+$"
     rf"|(?:can|could|may|would|will|shall|should|do|did|are) (?:i|we|you)\b"
     rf"|(?:and )?(?:your|the) (?:\w+ ){{1,3}}please$)"
 )
@@ -159,7 +161,7 @@ SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "name",
         any_of(
-            "(?:your|the|a|full|first|last|whose|what|under) (?:_ ){0,2}name",
+            "(?:your|the|a|full|first|last|whose|what|which|under) (?:_ ){0,2}name",
             "whom? (?:am i|do i have|have i got|are you|is this|is calling|is speaking)",
             "spell",
         ),

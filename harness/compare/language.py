@@ -10,13 +10,16 @@ _COMMON = {
         "the you is are your to of and for we i can will it this that have with at what would my in on be do"
     ),
     "es": word_set(
-        "el la los las de que y en un una para con su usted es por su hola gracias cómo puedo está qué se al del le lo te me mi si sí no más muy todo esto esta ahora"
+        "el la los las de que y en un una para con su usted es por su hola gracias cómo "
+        "puedo está qué se al del le lo te me mi si sí no más muy todo esto esta ahora"
     ),
     "fr": word_set(
-        "le la les de des et vous je est un une pour votre dans avec que bonjour merci à pas ce nous du ne se sur plus tout cela maintenant vais mais ou en"
+        "le la les de des et vous je est un une pour votre dans avec que bonjour "
+        "merci à pas ce nous du ne se sur plus tout cela maintenant vais mais ou en"
     ),
     "de": word_set(
-        "der die das und ist sie ich ein eine für ihr mit nicht zu wir haben kann den bitte danke wie es den dem im auf von noch nur auch jetzt alles wir gerne bei aus uns"
+        "der die das und ist sie ich ein eine für ihr mit nicht zu wir haben kann den "
+        "bitte danke wie es den dem im auf von noch nur auch jetzt alles wir gerne bei aus uns"
     ),
     "it": word_set("il lo la gli di che e un una per con è sono grazie buongiorno posso come suo non del della"),
     "pt": word_set("o a os as de que e um uma para com seu você é obrigado olá posso como não do da em por"),

@@ -37,6 +37,8 @@ _PAIRS = (
     ("paid", "unpaid"),
     ("success successful succeeded", "failure failed unsuccessful"),
     ("valid", "invalid"),
+    ("block blocked lock locked", "unblock unblocked unlock unlocked"),
+    ("subscribe subscribed", "unsubscribe unsubscribed"),
     ("safe", "unsafe dangerous"),
     ("yes", "no"),
     ("costless free complimentary included includes", "fee fees charge charges charged cost costs"),

@@ -11,7 +11,7 @@ Rules:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -84,10 +84,14 @@ _BREAKS = word_set("but so because although though however since while unless an
 _CONDITIONS = word_set("if unless until once before")
 _SUBJECTS = word_set("i we you they he she it the")
 _SIDES = re.compile(r"\b(?:on|to|turn|your|the) (left|right)\b(?! (?:now|away))")
+_TURNED = re.compile(r"\b(?:turn|switch)(?:ed|ing)?(?: \w+){0,3}? (on|off)\b")
+_MOVED = re.compile(r"\b(?:mov|push|brought|bring|shift)(?:e|ed|ing)?(?: \w+){0,3}? (forward|back)\b")
 _SORRY = word_set("unfortunately afraid sadly regret")
 _VALUES = (
     starters() | set(MONTHS) | set(WEEKDAYS) | set(DAY_PARTS) | word_set("today tomorrow tonight week month am pm")
 )
+_SHORT = 8
+"""Words without punctuation that are one clause for sure."""
 _DROPPED = STOP_WORDS | NEGATIONS | BAD_NEWS
 
 
@@ -96,7 +100,8 @@ class Clause:
     """A stretch of a reply, whitespace-separated words ``first`` to ``end``.
 
     ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes
-    a side of, after denial, and ``turning`` the pairs with the stems that take it.
+    a side of, after denial, and ``turning`` the pairs with the stems that take it. ``loose`` marks words without
+    punctuation, of which nobody knows where their clauses end.
     """
 
     text: str
@@ -108,6 +113,7 @@ class Clause:
     condition: str
     first: int
     end: int
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,8 @@ class PolarityDiff:
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, in order."""
     given = tokens(text)
+    bare = not any(set(token.after) & set(".?!;:,") for token in given)
+    loose = bare and len(given) > _SHORT
     out: list[Clause] = []
     words: list[str] = []
     first = 0
@@ -137,10 +145,22 @@ def clauses(text: str) -> tuple[Clause, ...]:
         words.extend(opened(token.text))
         following = given[number + 1] if number + 1 < len(given) else None
         mark = bool(set(token.after) & set(".?!;:,"))
-        if following is None or (mark and not following.glued) or (following.text in _BREAKS and len(words) >= 3):
-            out.append(_clause(words, first, token.word + 1))
+        if following is None or (mark and not following.glued) or _splits(words, following.text):
+            clause = _clause(_without_interjection(words) if bare else words, first, token.word + 1)
+            out.append(replace(clause, loose=loose))
             words, first = [], following.word if following else 0
     return tuple(out)
+
+
+def _splits(words: list[str], following: str) -> bool:
+    """Whether a conjunction begins another clause; "a hundred and twenty" is one number."""
+    in_number = following == "and" and words[-1] in {"hundred", "thousand"}
+    return following in _BREAKS and len(words) >= 3 and not in_number
+
+
+def _without_interjection(words: list[str]) -> list[str]:
+    """ "No there is not" as a recogniser writes it denies once."""
+    return words[1:] if words[0] == "no" and any(word in NEGATIONS for word in words[1:]) else words
 
 
 def _clause(words: list[str], first: int, end: int) -> Clause:
@@ -151,6 +171,8 @@ def _clause(words: list[str], first: int, end: int) -> Clause:
     bad = any(word in BAD_NEWS - _SORRY for word in kept) or bool(_BAD_PHRASES.search(line))
     signs = {(axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS}
     signs |= {(-1, side == "left") for side in _SIDES.findall(line)}
+    signs |= {(-2, (side == "on") != odd) for side in _TURNED.findall(line)}
+    signs |= {(-3, (side == "forward") != odd) for side in _MOVED.findall(line)}
     content = [word for word in kept if word not in _DROPPED and word[0].isalnum()]
     return Clause(
         line,
@@ -221,6 +243,8 @@ def likeness(one: Clause, two: Clause) -> float:
         return likeness(two, one)
     if mine and yours:
         shared = len(mine & yours)
+        if one.loose or two.loose:
+            return 0.9 * shared / len(mine | yours)
         within = (mine <= yours or yours <= mine) and max(len(mine), len(yours)) <= 4
         return max(shared / len(mine | yours), 0.9 if within else 0.0)
     if (mine or yours) and not axes:

@@ -84,7 +84,9 @@ def _relative(tokens: Tokens, at: int) -> Found | None:
             return None
     link = text_at(tokens, end)
     hour = _hour(tokens, end + 1) if link in _LATER | _EARLIER else None
-    if hour is None or _unit_at(tokens, hour[1]) or (link == "to" and text_at(tokens, at - 1) in {"from", "open"}):
+    if hour is None or _unit_at(tokens, hour[1]):
+        return None
+    if link == "to" and text != "quarter" and text_at(tokens, at - 1) in {"from", "open"}:
         return None
     if link == "before" and end == step + 1 and text != "quarter":
         return None
