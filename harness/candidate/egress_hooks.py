@@ -2,8 +2,8 @@
 
 Rules:
 
-- Hooks see Python, and only until somebody goes around them: ``ctypes`` and native code do. The OS layers are the guard;
-  the hooks turn an attempt into a clear error and a fault, and stand alone only where the system offers nothing.
+- Hooks see Python, and only until somebody goes around them: ``ctypes`` and native code do. The OS layers are the
+  guard; the hooks turn an attempt into a clear error and a fault, and stand alone only where the system offers nothing.
 - With the namespace on, starting programs is let by, because every layer holds for them as well. Without it a program
   would leave the hooks behind, so it is refused.
 - A look at the machine that the standard library does by starting a program (``ctypes.util``, ``platform``, ``uuid``)
@@ -32,7 +32,8 @@ _STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spa
 _CHANGES = {
     **dict.fromkeys(("os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.chown", "os.truncate", "os.utime"), (0,)),
     **dict.fromkeys(("os.rename", "os.link"), (0, 1)),
-    **{"os.symlink": (1,), "shutil.rmtree": (0,)},
+    "os.symlink": (1,),
+    "shutil.rmtree": (0,),
 }
 
 
@@ -46,7 +47,7 @@ class EgressHooks:
         self._addresses: set[tuple[str, int]] = set()
         self._own_ports: set[int] = set()
         self._files = "landlock" in layers.holding
-        self._writable = (os.path.realpath(policy.scratch), "/dev/null", "/dev/shm", "/proc/self")
+        self._writable = (os.path.realpath(policy.scratch), "/dev/null", "/dev/shm", "/proc/self")  # noqa: S108
         self._told: set[str] = set()
         self._pid = os.getpid()
 
@@ -79,7 +80,7 @@ class EgressHooks:
             self._deny(f"may not reach the socket {os.fsdecode(address)!r}")
         elif family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple):
             host, port = str(address[0]).lower(), address[1]
-            local = _is_loopback(host) or host in ("", "0.0.0.0", "::")
+            local = _is_loopback(host) or host in ("", "0.0.0.0", "::")  # noqa: S104
             if (host, port) in self._addresses or (host, port) in self._places:
                 return
             if local and (
@@ -122,8 +123,8 @@ class EgressHooks:
         text = os.fsdecode(path)
         if text == ":memory:":
             return
-        folder, name = os.path.split(os.path.abspath(text))
-        found = os.path.join(os.path.realpath(folder), name)
+        path = Path(text).absolute()
+        found = str(path.parent.resolve() / path.name)
         if not any(found == root or found.startswith(f"{root}/") for root in self._writable):
             self._deny(f"may not {verb} {found}; it may write in {self._writable[0]}")
 

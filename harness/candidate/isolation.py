@@ -16,6 +16,7 @@ import resource
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,13 +31,44 @@ LAYERS = {
     "seccomp": "system calls: ptrace, mounts, namespaces, raw and UNIX sockets, io_uring, keys, modules",
 }
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/opt", "/sys/devices/system", "/sys/fs/cgroup")
-_SETTINGS = (
-    "alternatives ca-certificates.conf fonts gai.conf group host.conf hosts ld.so.cache ld.so.conf ld.so.conf.d "
-    "localtime mime.types nsswitch.conf os-release passwd pki protocols resolv.conf services ssl timezone"
-).split()
-_KERNEL = "cpuinfo filesystems loadavg meminfo stat sys uptime version".split()
+_SETTINGS = [
+    "alternatives",
+    "ca-certificates.conf",
+    "fonts",
+    "gai.conf",
+    "group",
+    "host.conf",
+    "hosts",
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "localtime",
+    "mime.types",
+    "nsswitch.conf",
+    "os-release",
+    "passwd",
+    "pki",
+    "protocols",
+    "resolv.conf",
+    "services",
+    "ssl",
+    "timezone",
+]
+_KERNEL = ["cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys", "uptime", "version"]
 _DEVICES = tuple(Path("/dev", name) for name in ("null", "zero", "full", "random", "urandom"))
-_PRIVATE = ".ssh .aws .azure .gnupg .kube .docker .netrc .pgpass .git-credentials .config .local/share/keyrings".split()
+_PRIVATE = [
+    ".ssh",
+    ".aws",
+    ".azure",
+    ".gnupg",
+    ".kube",
+    ".docker",
+    ".netrc",
+    ".pgpass",
+    ".git-credentials",
+    ".config",
+    ".local/share/keyrings",
+]
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +114,7 @@ def enter(policy: Policy, gate: socket.socket | None = None, close: Sequence[int
         if not sandbox_landlock.abi():
             raise OSError("the kernel has no Landlock")
         ports = None if alone else [sandbox_namespaces.place(text)[1] for text in policy.network]
-        writable = [scratch, *_DEVICES, *([Path("/dev/shm")] if alone else [])]
+        writable = [scratch, *_DEVICES, *([Path("/dev/shm")] if alone else [])]  # noqa: S108
         sandbox_landlock.restrict(*_readable(policy), writable, ports)
     with _layer("seccomp", holding, missing):
         if not sandbox_seccomp.available():
@@ -104,7 +136,8 @@ def probe() -> Layers:
 
 def show() -> None:
     """Put the layers on and print which hold; for ``probe``."""
-    print(msgspec.json.encode(enter(Policy(scratch="/tmp"))).decode(), flush=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.write(1, msgspec.json.encode(enter(Policy(scratch=scratch))))
     os._exit(0)
 
 
@@ -132,7 +165,7 @@ def private(base: Path) -> list[str]:
 def _readable(policy: Policy) -> tuple[list[Path], list[Path]]:
     """What may be read, and folders that may be listed."""
     hidden = [path for path in map(Path, policy.hidden) if path.exists()]
-    own = (sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(sys.executable)))
+    own = (sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parent))
     packages = [*filter(None, sys.path), str(Path(__file__).parents[1]), *_editable()]
     whole = [Path(path) for path in _SYSTEM]
     whole += [Path("/etc", name) for name in _SETTINGS]
@@ -157,8 +190,8 @@ def _limit(policy: Policy) -> None:
     """Limits that need no privilege and cannot be lifted again."""
     for kind, most in ((resource.RLIMIT_NPROC, MAX_TASKS), (resource.RLIMIT_CPU, policy.cpu_s)):
         _, hard = resource.getrlimit(kind)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (most, most))
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (limit, limit))
 
 
 @contextlib.contextmanager

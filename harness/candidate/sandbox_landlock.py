@@ -31,8 +31,8 @@ def restrict(
 ) -> None:
     """Let this thread, and all it starts, read only ``readable`` and write only ``writable``, for good.
 
-    ``listed`` are folders whose names may be read, with those below. ``ports`` are those that TCP may connect to; ``None`` leaves the network to others. Paths that do not exist are
-    passed over. Needs ``PR_SET_NO_NEW_PRIVS``.
+    ``listed`` are folders whose names may be read, with those below. ``ports`` are those that TCP may connect to;
+    ``None`` leaves the network to others. Paths that do not exist are passed over. Needs ``PR_SET_NO_NEW_PRIVS``.
 
     Raises:
         OSError: the kernel refused.

@@ -94,7 +94,7 @@ def cover(paths: Sequence[str]) -> None:
         OSError: the kernel refused.
     """
     for path in paths:
-        if os.path.isdir(path):
+        if Path(path).is_dir():
             _check("mount", _libc.mount(b"tmpfs", os.fsencode(os.path.realpath(path)), b"tmpfs", 1, b"size=4k"))
 
 

@@ -18,6 +18,7 @@ import os
 import platform
 import socket
 import struct
+from pathlib import Path
 
 _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
@@ -30,22 +31,59 @@ _COMMON = {
         name: 428 + index
         for index, name in enumerate(("open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick"))
     },
-    **{"pidfd_getfd": 438, "process_madvise": 440, "mount_setattr": 442},
+    "pidfd_getfd": 438,
+    "process_madvise": 440,
+    "mount_setattr": 442,
 }
-_DENIED = (
-    "ptrace mount umount2 pivot_root chroot unshare setns kexec_load kexec_file_load init_module finit_module "
-    "delete_module bpf perf_event_open userfaultfd add_key request_key keyctl open_by_handle_at process_vm_readv "
-    "process_vm_writev reboot swapon swapoff settimeofday clock_settime adjtimex clock_adjtime acct kcmp sethostname "
-    "setdomainname quotactl syslog vhangup"
-).split()
-_OTHERS = "clone socket socketpair ioctl kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo".split()
+_DENIED = [
+    "ptrace",
+    "mount",
+    "umount2",
+    "pivot_root",
+    "chroot",
+    "unshare",
+    "setns",
+    "kexec_load",
+    "kexec_file_load",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "add_key",
+    "request_key",
+    "keyctl",
+    "open_by_handle_at",
+    "process_vm_readv",
+    "process_vm_writev",
+    "reboot",
+    "swapon",
+    "swapoff",
+    "settimeofday",
+    "clock_settime",
+    "adjtimex",
+    "clock_adjtime",
+    "acct",
+    "kcmp",
+    "sethostname",
+    "setdomainname",
+    "quotactl",
+    "syslog",
+    "vhangup",
+]
+_OTHERS = ["clone", "socket", "socketpair", "ioctl", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"]
 _NUMBERS = {
-    "x86_64": (101, 165, 166, 155, 161, 272, 308, 246, 320, 175, 313, 176, 321, 298, 323, 248, 249, 250, 304, 310, 311)
-    + (169, 167, 168, 164, 227, 159, 305, 163, 312, 170, 171, 179, 103, 153)
-    + (56, 41, 53, 16, 62, 200, 234, 129, 297),
-    "aarch64": (117, 40, 39, 41, 51, 97, 268, 104, 294, 105, 273, 106, 280, 241, 282, 217, 218, 219, 265, 270, 271)
-    + (142, 224, 225, 170, 112, 171, 266, 89, 272, 161, 162, 60, 116, 58)
-    + (220, 198, 199, 29, 129, 130, 131, 138, 240),
+    "x86_64": (
+        *(101, 165, 166, 155, 161, 272, 308, 246, 320, 175, 313, 176, 321, 298, 323, 248, 249, 250, 304, 310, 311),
+        *(169, 167, 168, 164, 227, 159, 305, 163, 312, 170, 171, 179, 103, 153),
+        *(56, 41, 53, 16, 62, 200, 234, 129, 297),
+    ),
+    "aarch64": (
+        *(117, 40, 39, 41, 51, 97, 268, 104, 294, 105, 273, 106, 280, 241, 282, 217, 218, 219, 265, 270, 271),
+        *(142, 224, 225, 170, 112, 171, 266, 89, 272, 161, 162, 60, 116, 58),
+        *(220, 198, 199, 29, 129, 130, 131, 138, 240),
+    ),
 }
 _CLONE3, _PIDFD_SEND_SIGNAL = 435, 424
 _TERMINAL_INPUT = (0x5412, 0x541C)
@@ -54,7 +92,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def available() -> bool:
     """Whether the filter is written for this processor, and the kernel takes filters."""
-    return platform.machine() in _NUMBERS and os.path.exists("/proc/sys/kernel/seccomp/actions_avail")
+    return platform.machine() in _NUMBERS and Path("/proc/sys/kernel/seccomp/actions_avail").exists()
 
 
 def program(machine: str, *, internet: bool, signals: bool, pid: int) -> bytes:

@@ -16,6 +16,8 @@ from typing import Literal
 import click
 
 import harness
+from harness.candidate import isolation
+from harness.candidate.environment import withheld
 from harness.config import Config, load
 from harness.config.plugins import searched
 from harness.core.errors import ConfigError
@@ -53,9 +55,10 @@ def doctor(config_path: Path | None, as_json: bool) -> int:
 
     Exits 0 if everything the configuration needs is there, else 2.
     """
-    probes = [*_programs(), *_packages()]
-    if config_path is not None:
-        probes += _configured(load(config_path))
+    config = load(config_path) if config_path is not None else None
+    probes = [*_programs(), *_packages(), *_guard(config is not None and config.limits.require_isolation)]
+    if config is not None:
+        probes += _configured(config)
     if as_json:
         fields = ("name", "state", "detail", "mend")
         click.echo(json.dumps([{field: getattr(probe, field) for field in fields} for probe in probes], indent=1))
@@ -86,6 +89,19 @@ def _packages() -> Iterator[Probe]:
             yield Probe(name, "ok", importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
             yield Probe(name, "missing", "not installed", "pip install shadow-harness")
+
+
+def _guard(required: bool) -> Iterator[Probe]:
+    """The layers around a candidate's process, tried out here, and the credentials kept from it."""
+    found = isolation.probe()
+    for name, holds in isolation.LAYERS.items():
+        if name in found.holding:
+            yield Probe(f"guard {name}", "ok", holds)
+        else:
+            mend = "run as root or permit user namespaces" if name == "namespaces" else "use Linux 5.13 or later"
+            yield Probe(f"guard {name}", "missing" if required else "absent", found.missing[name], mend)
+    for name in withheld(os.environ):
+        yield Probe("guard environment", "ok", f"{name} is set here; no candidate is given it")
 
 
 def _configured(config: Config) -> Iterable[Probe]:

@@ -1,0 +1,173 @@
+"""What a hostile candidate might do, each tried once without any hook; run by ``test_egress`` inside the guard."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.candidate.isolation import Policy, enter
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(name: str, *arguments: Any) -> str:
+    """A function of the C library, which no audit hook sees."""
+    if getattr(libc, name)(*arguments) == 0:
+        return "done"
+    raise OSError(ctypes.get_errno(), name)
+
+
+def number(value: int, *arguments: Any) -> str:
+    if libc.syscall(value, *arguments) >= 0:
+        return "done"
+    raise OSError(ctypes.get_errno(), "syscall")
+
+
+def connect(address: tuple[str, int], kind: int = socket.SOCK_STREAM) -> str:
+    with socket.socket(socket.AF_INET, kind) as sock:
+        sock.settimeout(3)
+        sock.connect(address)
+        sock.send(b"leak")
+        return "done"
+
+
+def child(code: str) -> str:
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, timeout=20, check=False)
+    if done.returncode == 0:
+        return "done"
+    raise OSError(done.stderr.decode()[-80:])
+
+
+def forked(deed: Callable[[], str]) -> str:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            deed()
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(pid, 0)[1] == 0:
+        return "done"
+    raise OSError("in the child")
+
+
+def spawned(arguments: list[str]) -> str:
+    pid = os.posix_spawn(arguments[0], arguments, {})
+    if os.waitpid(pid, 0)[1] == 0:
+        return "done"
+    raise OSError("in the child")
+
+
+def libc_connect(port: int) -> str:
+    fd = libc.socket(2, 1, 0)
+    address = b"\x02\x00" + port.to_bytes(2, "big") + socket.inet_aton("127.0.0.1") + bytes(8)
+    return call("connect", fd, address, 16)
+
+
+def symlinked(outside: Path, scratch: Path) -> str:
+    (scratch / "link").symlink_to(outside / "through")
+    (scratch / "link").write_text("x", encoding="ascii")
+    return "done"
+
+
+def echoed(port: int) -> str:
+    with socket.create_connection(("localhost", port), timeout=5) as sock:
+        sock.sendall(b"hello")
+        return sock.recv(10).decode()
+
+
+def own_folder(scratch: Path) -> str:
+    (scratch / "a").write_text("mine", encoding="ascii")
+    (scratch / "a").rename(scratch / "b")
+    return (scratch / "b").read_text(encoding="ascii")
+
+
+def threads() -> str:
+    done: list[int] = []
+    started = [threading.Thread(target=done.append, args=(index,)) for index in range(8)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join()
+    return str(len(done))
+
+
+def regain_root() -> str:
+    with Path("/proc/self/status").open(encoding="ascii") as status:
+        held = [line for line in status if line.startswith(("CapEff", "CapPrm", "CapBnd"))]
+    if all(int(line.split()[1], 16) == 0 for line in held):
+        raise OSError("no capability is left")
+    return "done"
+
+
+def attacks(facts: dict[str, Any]) -> dict[str, Callable[[], str]]:
+    outside, scratch, port, other, pid = (facts[name] for name in ("outside", "scratch", "port", "other", "pid"))
+    outside, scratch = Path(outside), Path(scratch)
+    kept = outside / "kept"
+    write = f"open({str(outside / 'made')!r}, 'w')"
+    return {
+        "tcp_elsewhere": lambda: connect(("198.51.100.1", 80)),
+        "tcp_other_loopback_port": lambda: connect(("127.0.0.1", other)),
+        "udp": lambda: connect(("198.51.100.1", 53), socket.SOCK_DGRAM),
+        "dns": lambda: str(socket.getaddrinfo("example.com", 443)),
+        "raw_socket": lambda: str(socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)),
+        "packet_socket": lambda: str(socket.socket(17, socket.SOCK_RAW, 0)),
+        "unix_socket": lambda: str(socket.socket(socket.AF_UNIX)),
+        "vsock": lambda: str(socket.socket(40, socket.SOCK_STREAM)),
+        "libc_connect": lambda: libc_connect(other),
+        "subprocess_connects": lambda: child(f"import socket; socket.create_connection(('127.0.0.1', {other}), 3)"),
+        "fork_connects": lambda: forked(lambda: connect(("127.0.0.1", other))),
+        "posix_spawn_writes": lambda: spawned(["/bin/sh", "-c", f"echo x 2>/dev/null > {outside}/made"]),
+        "subprocess_writes": lambda: child(write),
+        "write_outside": lambda: str((outside / "made").write_text("x", encoding="ascii")),
+        "truncate_outside": lambda: call("truncate", bytes(kept), 0),
+        "rename_outside": lambda: call("rename", bytes(kept), bytes(scratch / "kept")),
+        "unlink_outside": lambda: call("unlink", bytes(kept)),
+        "symlink_escape": lambda: symlinked(outside, scratch),
+        "read_secret": lambda: kept.read_text(encoding="ascii"),
+        "signal_the_harness": lambda: call("kill", pid, 0),
+        "signal_everyone": lambda: call("kill", -1, 0),
+        "read_its_environment": lambda: Path(f"/proc/{pid}/environ").read_text(encoding="utf-8"),
+        "read_its_memory": lambda: str(os.open(f"/proc/{pid}/mem", os.O_RDWR)),
+        "ptrace": lambda: call("ptrace", 16, pid, 0, 0),
+        "unshare": lambda: call("unshare", 0x10000000),
+        "mount": lambda: call("mount", b"none", b"/mnt", b"tmpfs", 0, None),
+        "setns": lambda: call("setns", 0, 0),
+        "io_uring": lambda: number(425, 1, bytes(120)),
+        "chroot": lambda: call("chroot", b"/"),
+        "bpf": lambda: number(321 if os.uname().machine == "x86_64" else 280, 0, bytes(64), 64),
+        "keyctl": lambda: number(250 if os.uname().machine == "x86_64" else 219, 0, -3, 0),
+        "regain_root": regain_root,
+        "datagram_pair": lambda: str(socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)),
+        "allowed_place": lambda: echoed(port),
+        "own_folder": lambda: own_folder(scratch),
+        "threads": threads,
+    }
+
+
+def main(gate: int, policy: Policy, facts: dict[str, Any]) -> None:
+    with socket.socket(fileno=gate) as way_out:
+        enter(policy, way_out)
+    signal.alarm(50)
+    outcomes = {}
+    for name, deed in attacks(facts).items():
+        try:
+            outcomes[name] = deed()
+        except OSError as error:
+            outcomes[name] = f"stopped: {error}"
+    print(json.dumps(outcomes))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), msgspec.json.decode(sys.argv[2], type=Policy), json.loads(sys.argv[3]))

@@ -1,0 +1,247 @@
+"""Attacks from inside the guard. All run in one bounded process of it; one that has lost nothing has stopped them."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from socket import create_server
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from harness.candidate import sandbox_seccomp
+from harness.candidate.egress import Relay
+from harness.candidate.egress_hooks import EgressHooks
+from harness.candidate.environment import withheld
+from harness.candidate.isolation import LAYERS, Layers, Policy, probe, without
+from harness.candidate.process import WorkerProcess
+from harness.candidate.sandbox_namespaces import place
+from harness.core.errors import ConfigError
+from harness.core.events import Fault
+from tests.candidate.phone import agent, caller, recorded, run_bot
+
+ATTACKS = Path(__file__).parent / "attacks.py"
+CALL = recorded([agent("Hello.", 0, 500), caller("one", 1200, 2000)], 3000)
+HOLDING = probe()
+whole = pytest.mark.skipif(bool(HOLDING.missing), reason=f"layers missing here: {HOLDING.missing}")
+
+
+@pytest.fixture(scope="module")
+def answered() -> Iterator[tuple[int, list[bytes]]]:
+    """A port on loopback that echoes, and what has come there."""
+    seen: list[bytes] = []
+    server = create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                data = connection.recv(100)
+                seen.append(data)
+                connection.sendall(data.upper())
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    yield server.getsockname()[1], seen
+    server.shutdown(2)
+    server.close()
+    thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory, answered: tuple[int, list[bytes]]) -> dict[str, Any]:
+    """The outcome of each attack, and the files it went for."""
+    outside = tmp_path_factory.mktemp("outside")
+    scratch = tmp_path_factory.mktemp("scratch")
+    (outside / "kept").write_text("kept", encoding="ascii")
+    policy = Policy(scratch=str(scratch), network=[f"localhost:{answered[0]}"], cpu_s=60)
+    relay = Relay(policy.network)
+    other = create_server(("127.0.0.1", 0))
+    facts = {
+        "other": other.getsockname()[1],
+        "pid": os.getpid(),
+        "outside": str(outside),
+        "scratch": str(scratch),
+        "port": answered[0],
+    }
+    argv = [sys.executable, str(ATTACKS), str(relay.gate.fileno()), policy_text(policy), json.dumps(facts)]
+    environment = os.environ | {"SECRET_OF_THE_HARNESS": "x", "PYTHONPATH": str(Path.cwd())}
+    process = subprocess.Popen(argv, stdout=subprocess.PIPE, pass_fds=[relay.gate.fileno()], env=environment)
+    relay.start()
+    try:
+        out, _ = process.communicate(timeout=60)
+        other.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            other.accept()
+    finally:
+        process.kill()
+        relay.close()
+        other.close()
+    return {"outcomes": json.loads(out), "outside": outside, "scratch": scratch}
+
+
+def policy_text(policy: Policy) -> str:
+    import msgspec
+
+    return msgspec.json.encode(policy).decode()
+
+
+NAMES = [
+    "tcp_elsewhere", "tcp_other_loopback_port", "udp", "dns", "raw_socket", "packet_socket", "unix_socket", "vsock",
+    "libc_connect", "subprocess_connects", "fork_connects", "posix_spawn_writes", "subprocess_writes", "write_outside",
+    "truncate_outside", "rename_outside", "unlink_outside", "symlink_escape", "read_secret", "signal_the_harness",
+    "signal_everyone", "read_its_environment", "read_its_memory", "ptrace", "unshare", "mount", "setns", "io_uring",
+    "chroot", "bpf", "keyctl", "regain_root", "datagram_pair",
+]  # fmt: skip
+
+
+@pytest.mark.root
+@whole
+@pytest.mark.parametrize("name", NAMES)
+def test_the_system_stops_an_attack_that_no_hook_sees(attacked: dict[str, Any], name: str) -> None:
+    outcome = attacked["outcomes"][name]
+    assert outcome.startswith("stopped"), outcome
+
+
+@pytest.mark.root
+@whole
+def test_every_attack_is_tried_and_nothing_outside_has_changed(attacked: dict[str, Any]) -> None:
+    assert set(attacked["outcomes"]) == {*NAMES, "allowed_place", "own_folder", "threads"}
+    left = [(path.name, path.read_text(encoding="ascii")) for path in attacked["outside"].iterdir()]
+    assert left == [("kept", "kept")]
+
+
+@pytest.mark.root
+@whole
+def test_what_a_candidate_needs_still_works(attacked: dict[str, Any], answered: tuple[int, list[bytes]]) -> None:
+    outcomes = attacked["outcomes"]
+    assert [outcomes[name] for name in ("allowed_place", "own_folder", "threads")] == ["HELLO", "mine", "8"]
+    assert set(answered[1]) == {b"hello"}
+
+
+@pytest.mark.parametrize("text", ["a.example", "*.example.com:443", "http://a:80", "a:0", "a:70000", ":443", "a:x"])
+def test_a_place_that_is_no_host_and_port_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match="is not host:port"):
+        place(text)
+
+
+def test_places() -> None:
+    assert [place(text) for text in ("API.example.com:443", "[::1]:80")] == [("api.example.com", 443), ("::1", 80)]
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_a_filter_jumps_only_within_itself(machine: str) -> None:
+    code = sandbox_seccomp.program(machine, internet=False, signals=False, pid=7)
+    steps = [code[at : at + 8] for at in range(0, len(code), 8)]
+    assert len(steps) < 4096
+    for at, step in enumerate(steps):
+        if step[0] & 7 == 5:
+            assert at + 1 + max(step[2], step[3]) < len(steps)
+    assert steps[-1][0] == 6
+
+
+def test_hidden_folders_are_left_out_of_what_holds_them(tmp_path: Path) -> None:
+    for name in ("bot", "var/harness/calls", "var/log"):
+        (tmp_path / name).mkdir(parents=True)
+    files, listed = without(tmp_path, [tmp_path / "var/harness"])
+    assert files == [tmp_path / "bot", tmp_path / "var/log"]
+    assert listed == [tmp_path, tmp_path / "var"]
+
+
+class Sock:
+    family = 2
+
+
+HOOKED = [
+    ("socket.connect", (Sock(), ("203.0.113.1", 80)), "may not reach 203.0.113.1:80"),
+    ("socket.sendto", (Sock(), ("203.0.113.1", 53)), "may not reach 203.0.113.1:53"),
+    ("socket.connect", (Sock(), ("127.0.0.1", 81)), "may not reach 127.0.0.1:81"),
+    ("socket.getaddrinfo", ("leak.example.com", 443, 0, 0, 0), "may not look up 'leak.example.com'"),
+    ("open", ("/etc/motd", "w", os.O_WRONLY | os.O_CREAT), "may not write /etc/motd"),
+    ("os.rename", ("/tmp/x", "/etc/x", -1, -1), "may not rename"),
+    ("os.remove", ("/etc/motd", -1), "may not remove /etc/motd"),
+    ("subprocess.Popen", ("curl", [], None, None), "may not start curl"),
+    ("os.posix_spawn", ("/bin/sh", [], {}), "may not start /bin/sh"),
+    ("os.system", (b"ls",), "may not start ls"),
+    ("os.kill", (1, 9), "may not signal process 1"),
+]
+
+
+@pytest.mark.parametrize(("event", "args", "message"), HOOKED)
+def test_hooks_alone_refuse_and_tell_what_python_does(event: str, args: tuple[Any, ...], message: str) -> None:
+    told: list[str] = []
+    layers = Layers(holding=[], missing=dict.fromkeys(LAYERS, "none"))
+    hooks = EgressHooks(Policy(scratch="/tmp/own"), layers, told.append)
+    for _ in range(2):
+        with pytest.raises(PermissionError, match="a shadow may not"):
+            hooks._seen(event, args)
+    assert len(told) == 1
+    assert message in told[0]
+
+
+@pytest.mark.parametrize(
+    ("event", "args"),
+    [
+        ("open", ("/tmp/own/file", "w", os.O_WRONLY)),
+        ("open", ("/etc/hosts", "r", os.O_RDONLY)),
+        ("open", ("/dev/null", "w", os.O_WRONLY)),
+        ("socket.connect", (Sock(), ("127.0.0.1", 80))),
+        ("socket.getaddrinfo", ("localhost", 80, 0, 0, 0)),
+        ("socket.getaddrinfo", (None, 80, 0, 0, 0)),
+    ],
+)
+def test_hooks_let_by_what_a_bot_needs(event: str, args: tuple[Any, ...]) -> None:
+    told: list[str] = []
+    policy = Policy(scratch="/tmp/own", network=["127.0.0.1:80"])
+    EgressHooks(policy, Layers(holding=list(LAYERS), missing={}), told.append)._seen(event, args)
+    assert told == []
+
+
+@pytest.mark.parametrize(("when", "message"), [("at_import", "198.51.100.7:80"), ("in_mid_call", "198.51.100.8:80")])
+def test_a_denied_attempt_is_a_fault_of_the_candidate_and_the_call_goes_on(when: str, message: str) -> None:
+    run = run_bot(f"leaky_{when}:bot", args='heard = ["one"]', call=CALL)
+    (fault,) = run.timeline.of_kind(Fault)
+    assert fault.where == "candidate.egress"
+    assert message in fault.message
+    assert [speech.text for speech in run.timeline.speech("agent")] == ["You said one."]
+
+
+@pytest.mark.root
+@whole
+def test_a_process_that_left_the_session_does_not_outlive_its_candidate(tmp_path: Path) -> None:
+    with WorkerProcess(dict(os.environ), tmp_path, Policy(scratch=str(tmp_path))) as process:
+        deadline = time.monotonic() + 20
+        while process.status is None and len(_descendants(process)) < 1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        inside = _descendants(process)
+        assert inside
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in inside) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not [pid for pid in inside if Path(f"/proc/{pid}").exists()]
+
+
+def _descendants(process: WorkerProcess) -> list[int]:
+    from harness.candidate.process import _tree
+
+    return _tree(process._process.pid)[1:]
+
+
+def test_carriers_credentials_are_named() -> None:
+    assert withheld({"TWILIO_AUTH_TOKEN": "x", "OPENAI_API_KEY": "y"}) == ("TWILIO_AUTH_TOKEN",)
+
+
+def test_the_probe_knows_this_processor() -> None:
+    assert set(HOLDING.holding) | set(HOLDING.missing) == set(LAYERS)
+    if not sandbox_seccomp.available():
+        assert platform.machine() not in ("x86_64", "aarch64") or "seccomp" in HOLDING.missing
