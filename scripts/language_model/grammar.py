@@ -37,6 +37,14 @@ class Grammar:
         """Tokens of one sentence: words, ``{class}`` marks and ``x:letter`` marks."""
         return self._expand(self.rules[rule], rng)
 
+    def spoken(self, tokens: list[str], rng: random.Random) -> list[str]:
+        """The tokens with a word drawn for each class, tagged with it."""
+        names = [token[1:-1] if token[0] == "{" else None for token in tokens]
+        return [
+            f"{rng.choice(self.classes[name])}:{name}" if name else token
+            for token, name in zip(tokens, names, strict=True)
+        ]
+
     def _expand(self, choice: Choice, rng: random.Random) -> list[str]:
         tokens: list[str] = []
         for part in rng.choice(choice.ways):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+_SCRIPTS = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -17,12 +20,21 @@ class HeldOut:
     classes: Mapping[str, frozenset[str]]
 
     @staticmethod
-    def read(path: Path, classes: Mapping[str, tuple[str, ...]]) -> HeldOut:
-        """Read a file of sentences, one a line; case and punctuation do not matter."""
+    def shipped(classes: Mapping[str, tuple[str, ...]]) -> HeldOut:
+        """The callers' lines of the recorded calls, and the sentences of the recogniser's own tests."""
+        calls = tomllib.loads((_SCRIPTS / "fixtures" / "calls.toml").read_text(encoding="utf-8"))
+        lines = [line["say"] for call in calls["call"] for line in call["line"] if "say" in line]
+        tests = (_SCRIPTS / "language_model" / "held_out.txt").read_text(encoding="utf-8").splitlines()
+        return HeldOut.of((*lines, *tests), classes)
+
+    @staticmethod
+    def of(lines: Iterable[str], classes: Mapping[str, tuple[str, ...]]) -> HeldOut:
+        """Hold out lines and each of their sentences; case and punctuation do not matter."""
         by_length: dict[int, set[tuple[str, ...]]] = defaultdict(set)
-        for line in path.read_text(encoding="utf-8").splitlines():
-            words = tuple(plain(line))
-            by_length[len(words)].add(words)
+        for line in lines:
+            for text in (line, *re.split(r"[.?!] ", line)):
+                words = tuple(plain(text))
+                by_length[len(words)].add(words)
         return HeldOut(
             {length: frozenset(found) for length, found in by_length.items() if length},
             {name: frozenset(members) for name, members in classes.items()},

@@ -1,4 +1,5 @@
-"""The embedded recogniser: CMU PocketSphinx with its own acoustic model and the clinic's language model.
+"""The embedded recogniser: CMU PocketSphinx with the clinic's language model, and its acoustic model
+adapted to small synthesisers on a telephone.
 
 Rules:
 - One utterance is heard like any other: the front end, which learns the line's noise, starts afresh with each, and
@@ -81,6 +82,8 @@ def _decoder() -> Any:
                 lmctl=str(folder / "clinic.lmctl"),
                 lmname="clinic",
                 dict=str(folder / "clinic.dict"),
+                mean=str(folder / "means"),
+                var=str(folder / "variances"),
                 lw=manifest["language_weight"],
                 cmn="batch",
                 loglevel="FATAL",
