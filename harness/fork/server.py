@@ -106,11 +106,14 @@ class MediaServer:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(seconds(TICK_NS))
-            await asyncio.to_thread(self._calls.flush)
-            now = now_ns()
-            for watched in list(self._calls.watched.values()):
-                watched.watch(now)
-            self._calls.sweep(now)
+            try:
+                await asyncio.to_thread(self._calls.flush)
+                now = now_ns()
+                for watched in list(self._calls.watched.values()):
+                    watched.watch(now)
+                self._calls.sweep(now)
+            except Exception:
+                log.exception("a look after the calls failed, the next follows")
 
 
 async def serve_media(  # noqa: PLR0913 - what a server depends on

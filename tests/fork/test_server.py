@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from harness.core.audio import Track
 from harness.core.errors import StoreError
 from harness.dial.player import play
+from harness.fork.calls import LiveCall
 from harness.fork.counters import MediaCollector
 from harness.fork.reader import group_calls
 from harness.fork.server import MediaServer, serve_media
@@ -99,6 +100,28 @@ def test_a_full_disk_is_told_and_passes(tmp_path: Path) -> None:
         await server.close()
 
     run(main())
+
+
+def test_a_hook_that_raises_stops_nothing(tmp_path: Path) -> None:
+    over: list[str] = []
+    second = asyncio.Event()
+
+    def finished(call: LiveCall) -> None:
+        over.append(call.call_id)
+        if len(over) == 1:
+            raise ValueError("told to fail")
+        second.set()
+
+    async def main() -> None:
+        server = MediaServer(CONFIG, lambda name: FileJournal(tmp_path / f"{name}.journal"), on_finished=finished)
+        await server.start()
+        await play(CALL, f"ws://127.0.0.1:{server.port}/tap/twilio", "twilio", pace=20.0, calls=2)
+        async with asyncio.timeout(10):
+            await second.wait()
+        await server.close()
+
+    run(main())
+    assert sorted(over) == ["CA1", "CA1-2"]
 
 
 def test_a_server_told_to_stop_drains_and_hands_over(tmp_path: Path) -> None:
