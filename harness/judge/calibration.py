@@ -34,7 +34,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """One rubric's agreement with people; ``at`` is RFC 3339, ``recall`` by what people said and by category."""
+    """One rubric's agreement with people; ``at`` is RFC 3339.
+
+    ``recall`` counts, by what people said and by category, how many the judge found (``errors``) of all (``total``).
+    """
 
     rubric: str
     model: str

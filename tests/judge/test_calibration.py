@@ -83,7 +83,7 @@ def test_who_may_decide() -> None:
     assert good.decides(0.6, 50)
     assert not good.decides(0.6, 101)
     silent = calibrated(("equivalence", "d"), "m", 3, labels(*people), [NONE] * 100, "")
-    assert not silent.decides(0.0, 1)
+    assert not silent.decides(0.01, 1)
     assert (silent.unanswered, silent.recall["both_ok"]) == (100, Tally(0, 50))
     alike = calibrated(("equivalence", "d"), "m", 3, labels(*[OK] * 100), [OK] * 100, "")
     assert not alike.decides(0.0, 1)
