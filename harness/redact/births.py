@@ -67,7 +67,7 @@ def _written(given: tuple[Token, ...], at: int, surrogates: Surrogates, known: K
     token = given[at]
     mark = "/" if "/" in token.text else "-"
     parts = token.text.split(mark)
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
         return None
     iso = len(parts[0]) == 4
     order = (0, 1, 2) if iso else (2, 0, 1)
@@ -173,7 +173,7 @@ def _day(given: tuple[Token, ...], at: int) -> _Part | None:
         return _Part(_ORDINAL[text], at, at + 1, "ordinal")
     if text in ("twenty", "thirty") and following in _ORDINAL and _ORDINAL[following] < 10:
         return _Part(int(TENS[text]) * 10 + _ORDINAL[following], at, at + 2, "ordinal")
-    if text[:1].isdigit() and text[-2:] in ("st", "nd", "rd", "th"):
+    if text[:1].isdecimal() and text[-2:] in ("st", "nd", "rd", "th"):
         return _Part(int(text[:-2]), at, at + 1, "figures th")
     part = _count(given, at)
     return part if part and 1 <= part.value <= 31 else None
@@ -182,7 +182,7 @@ def _day(given: tuple[Token, ...], at: int) -> _Part | None:
 def _count(given: tuple[Token, ...], at: int) -> _Part | None:
     """A number up to 99: "12", "oh three", "twelve", "twenty one"."""
     text, following = text_at(given, at), text_at(given, at + 1)
-    if text.isdigit() and len(text) <= 2:
+    if text.isdecimal() and len(text) <= 2:
         return _Part(int(text), at, at + 1, "figures 0" if text[0] == "0" else "figures")
     if text in ("oh", "o", "zero") and following in UNIT:
         return _Part(int(UNIT[following]), at, at + 2, "oh")
@@ -195,7 +195,7 @@ def _count(given: tuple[Token, ...], at: int) -> _Part | None:
 
 def _year(given: tuple[Token, ...], at: int) -> _Part | None:
     text = text_at(given, at)
-    if text.isdigit() and len(text) == 4:
+    if text.isdecimal() and len(text) == 4:
         return _Part(int(text), at, at + 1, "figures")
     if text == "two" and text_at(given, at + 1) == "thousand":
         after = at + 2 + (text_at(given, at + 2) == "and")

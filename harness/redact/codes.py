@@ -25,7 +25,7 @@ def find(given: tuple[Token, ...], text: str, known: Known, surrogates: Surrogat
     while at < len(given):
         signs, end = _read(given, at)
         code = "".join(sign for _, sign in signs)
-        mixed = len(code) >= _SHORTEST and any(map(str.isdigit, code)) and any(map(str.isalpha, code))
+        mixed = len(code) >= _SHORTEST and any(map(str.isdecimal, code)) and any(map(str.isalpha, code))
         if mixed and (code in known.numbers or cued(given, at)):
             yield _private(given, text, signs, end, code, surrogates)
             at = end
@@ -41,7 +41,7 @@ def _read(given: tuple[Token, ...], at: int) -> tuple[list[tuple[int, str]], int
         text = given[end].text
         sign = UNIT.get(text) or (_NOUGHT.get(text) if out else None)
         glued = _glued(given, end - 1, end) or _glued(given, end, end + 1)
-        if sign is None and not (text.isalnum() and (len(text) == 1 or text.isdigit() or (glued and len(text) <= 4))):
+        if sign is None and not (text.isalnum() and (len(text) == 1 or text.isdecimal() or (glued and len(text) <= 4))):
             break
         out.append((end, sign or text))
         end += 1
@@ -56,7 +56,7 @@ def _glued(given: tuple[Token, ...], one: int, other: int) -> bool:
     """Whether two neighbours are written as one word, one of them in figures."""
     if one < 0 or other >= len(given) or given[one].end != given[other].start:
         return False
-    return given[one].text.isdigit() or given[other].text.isdigit()
+    return given[one].text.isdecimal() or given[other].text.isdecimal()
 
 
 def _private(

@@ -24,6 +24,8 @@ TENS = {word: str(number) for number, word in enumerate(_TENS, start=2)}
 REPEAT = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _NOUGHT = {"oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "niner": "9", "fife": "5"}
 _SOUNDS = {"for": "4", "fore": "4", "to": "2", "too": "2", "ate": "8", "won": "1", "tree": "3", "sex": "6", "hey": "8"}
+_NO_LINK = frozenset({"won", "ate", "tree", "fore"})
+"""Sounds that no sentence goes on with after figures: they may also end a run."""
 _FILLERS = frozenset(words("uh um er erm ah hmm and then dash hyphen minus space comma plus okay"))
 _MONEY = frozenset("$£€")
 _UNIT_AFTER = frozenset(
@@ -116,7 +118,7 @@ def _piece(given: tuple[Token, ...], at: int, inside: bool) -> Piece | None:
             told += 1
         unit = _unit(given, told, True)
         return Piece(at, told + 1, unit * REPEAT[text], False) if unit else None
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdecimal():
         return None if text_at(given, at - 1) in _MONEY else Piece(at, at + 1, text, True)
     if text in TEEN:
         return Piece(at, at + 1, TEEN[text], False)
@@ -138,7 +140,7 @@ def _unit(given: tuple[Token, ...], at: int, inside: bool) -> str:
         return UNIT[text]
     if text in _NOUGHT and (inside or _begins(given, at + 1)):
         return _NOUGHT[text]
-    if inside and text in _SOUNDS and _begins(given, at + 1):
+    if inside and text in _SOUNDS and (text in _NO_LINK or _begins(given, at + 1)):
         return _SOUNDS[text]
     return ""
 
@@ -148,7 +150,7 @@ def _begins(given: tuple[Token, ...], at: int) -> bool:
     while text_at(given, at) in _FILLERS or text_at(given, at) in _SOUNDS:
         at += 1
     text = text_at(given, at)
-    return text in UNIT or text in REPEAT or text in TENS or text in TEEN or text in _NOUGHT or text.isdigit()
+    return text in UNIT or text in REPEAT or text in TENS or text in TEEN or text in _NOUGHT or text.isdecimal()
 
 
 def say(piece: Piece, figures: str) -> tuple[str, ...]:

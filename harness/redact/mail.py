@@ -49,8 +49,8 @@ def part(text: str, surrogates: Surrogates) -> str:
     """Words and figures of one part exchanged, signs kept."""
     out, word = "", ""
     for char in f"{text}\0":
-        if word and (not char.isalnum() or char.isdigit() != word[-1].isdigit()):
-            out += surrogates.figures(word) if word.isdigit() else surrogates.word(word)
+        if word and (not char.isalnum() or char.isdecimal() != word[-1].isdecimal()):
+            out += surrogates.figures(word) if word.isdecimal() else surrogates.word(word)
             word = ""
         if char.isalnum():
             word += char
@@ -70,7 +70,7 @@ def _spoken(given: tuple[Token, ...], at: int) -> tuple[int, int] | None:
         text = text_at(given, first - 1)
         if text in _JOINERS:
             joined = True
-        elif len(text) == 1 or text.isdigit() or text in _FIGURE:
+        elif len(text) == 1 or text.isdecimal() or text in _FIGURE:
             joined = joined or len(text_at(given, first)) == 1
         elif joined and (text not in _BEFORE or (first < at and text_at(given, first) in _JOINERS)):
             joined = False
@@ -140,7 +140,7 @@ def _spelled(given: tuple[Token, ...], at: int, end: int) -> range:
 def _edits(group: list[Token], word: str, surrogates: Surrogates) -> list[Edit]:
     if word in _FIGURE:
         return [put(group[0], UNITS[int(surrogates.figures(_FIGURE[word]))])]
-    if word.isdigit():
+    if word.isdecimal():
         return [put(group[0], surrogates.figures(word))]
     made = part(word, surrogates)
     if len(group) == 1:

@@ -92,7 +92,7 @@ class Redaction:
                 return value
             case int() if len(str(abs(value))) >= numbers.LONG or _NUMBER_KEY.search(_plain_key(key)):
                 made = self._keyed(str(value), key)
-                return int(made) if made.lstrip("-").isdigit() else value
+                return int(made) if made.lstrip("-").isdecimal() else value
             case Mapping():
                 return {self.text(str(name)): self.value(item, str(name)) for name, item in value.items()}
             case list() | tuple():
@@ -133,7 +133,7 @@ class Redaction:
 
     def _learned_fact(self, known: Known, key: str, value: Any) -> Known:
         plain = _plain_key(key)
-        if isinstance(value, str) and _NAME_KEY.search(plain) and not any(char.isdigit() for char in value):
+        if isinstance(value, str) and _NAME_KEY.search(plain) and not any(char.isdecimal() for char in value):
             return _with_name(known, value)
         text = str(value)
         if _PLACE_KEY.search(plain) or isinstance(value, str):

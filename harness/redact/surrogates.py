@@ -67,14 +67,15 @@ class Surrogates:
         day = drawn.randint(1, 19) if born.day <= 20 or born.day == 30 else drawn.randint(21, 28)
         if born.day == 20:
             day = drawn.randint(13, 19)
-        year = 1900 + 10 * drawn.randint(4, 9) + (drawn.randint(1, 9) if born.year % 10 else 0)
+        decade = drawn.choice([decade for decade in range(4, 10) if decade != born.year // 10 % 10])
+        year = 1900 + 10 * decade + (drawn.randint(1, 9) if born.year % 10 else 0)
         month = drawn.choice([month for month in range(1, 13) if month != born.month])
         return date(year, month, day)
 
     def figures(self, value: str) -> str:
         """The stand-in of a whole number."""
         order = self.order(value)
-        return "".join(order[figure] for figure in value)
+        return "".join(order.get(figure, figure) for figure in value)
 
 
 def national(figures: str, region: str) -> str:

@@ -121,12 +121,12 @@ def _private_keys(pressed: Sequence[Dtmf], redaction: Redaction) -> dict[int, st
     out: dict[int, str] = {}
     row: list[Dtmf] = []
     for event in (*pressed, None):
-        if event is not None and event.digit.isdigit() and (not row or event.at_ns - row[-1].at_ns <= _KEYS_APART_NS):
+        if event is not None and event.digit.isdecimal() and (not row or event.at_ns - row[-1].at_ns <= _KEYS_APART_NS):
             row.append(event)
             continue
         figures = "".join(each.digit for each in row)
         if len(row) >= _KEYED:
             order = redaction.surrogates.order(redaction.known.owner(figures, alone=False) or figures)
             out.update({id(each): order[each.digit] for each in row})
-        row = [event] if event is not None and event.digit.isdigit() else []
+        row = [event] if event is not None and event.digit.isdecimal() else []
     return out

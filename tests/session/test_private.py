@@ -1,0 +1,149 @@
+"""Compare raw, store redacted: nothing private reaches the disk, and what is stored yields the same findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from harness.compare.rules import Rules
+from harness.config import Config, parse
+from harness.core.audio import Encoding, Format, Track
+from harness.core.call import Call
+from harness.core.candidate import CandidateRecord
+from harness.core.events import Word
+from harness.core.time import ns_from_seconds
+from harness.core.timeline import Timeline
+from harness.session.conditions import Conditions
+from harness.session.judged import Bench, judged
+from harness.session.private import Privacy, redacted
+from harness.session.stored import stored
+from harness.store import bundle
+from harness.store.bundle import Run
+from harness.store.index import Index
+from tests.compare.scene import agent, answer, caller, timeline, tool
+
+FMT = Format(Encoding.PCM_S16LE, 8000)
+PLANTED = (
+    "Dana", "dana", "Cole", "cole", "4155552671", "555-2671", "five five five two six", "example.com", "1984",
+    "eighty four",
+)  # fmt: skip
+
+
+def side(number: str, argument: str, side_name: str = "live") -> Timeline:
+    book = tool(21, "book", {"name": "Dana Cole", "phone": argument, "email": "dana.cole@example.com"}, call="b")
+    words = tuple(
+        Word(word, ns_from_seconds(9 + 0.2 * at), ns_from_seconds(9.2 + 0.2 * at))
+        for at, word in enumerate(number.split())
+    )
+    return timeline(
+        agent(0, 2, "Hello, who is calling?"),
+        caller(3, 5, "my name is dana cole"),
+        agent(6, 8, "And your number?"),
+        caller(9, 13, number, words=words),
+        agent(14, 16, "Thanks Dana. Your date of birth and e-mail?"),
+        caller(17, 20, "march twelfth nineteen eighty four and dana dot cole at example dot com"),
+        book,
+        answer(book, result={"ok": True, "confirmed_to": "dana.cole@example.com"}),
+        agent(22, 24, "Booked, Dana Cole."),
+        side=side_name,  # type: ignore[arg-type]
+    )
+
+
+LIVE = side("four one five five five five two six seven one", "+14155552671")
+OTHER = side("four one five five five five two six seven nine", "+14155552679", "candidate")
+
+
+def noise(party: str) -> Track:
+    sound = np.random.default_rng(1).integers(-9000, 9000, 26 * 8000).astype("<i2")
+    return Track(party, FMT, sound.tobytes())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    text = f'[redact]\nmode = "on"\nkey_file = "{tmp_path}/key"\n[tools.book]\ncompare = {{ phone = "phone" }}'
+    return parse(text, base=tmp_path)
+
+
+def conditions(config: Config, out: Path) -> Conditions:
+    return Conditions(config=config, candidates={}, out=out, run_id="r1")
+
+
+def run_of(call: Call, live: Timeline, other: Timeline, rules: Rules) -> Run:
+    bench = Bench(call=call, live=live, rules=rules, run_id="r1")
+    return judged(bench, CandidateRecord(name="next"), other, noise("agent"))
+
+
+def told(run: Run) -> list[tuple[object, ...]]:
+    return [(one.check, one.kind, one.path, one.severity, one.turn) for one in run.comparison.findings]
+
+
+@pytest.fixture
+def kept(config: Config, tmp_path: Path) -> SimpleNamespace:
+    links = {"ticket": "asked by Dana Cole"}
+    call = Call(
+        call_id="CA1",
+        tracks={"caller": noise("caller"), "agent": noise("agent")},
+        live=LIVE,
+        attributes={"caller": "+14155552671"},
+        links=links,
+    )
+    on = conditions(config, tmp_path / "store")
+    raw = run_of(call, LIVE, OTHER, on.rules)
+    private = redacted(call, LIVE, [raw], on.privacy)
+    bundle.write_call(on.out, private.call, private.live)
+    (done,) = stored(private, on)
+    with Index(on.out) as index:
+        index.add(bundle.call_folder(on.out, "CA1"))
+    return SimpleNamespace(raw=raw, done=done, private=private, conditions=on, store=on.out)
+
+
+def test_no_byte_of_the_store_is_private(kept: SimpleNamespace) -> None:
+    files = [path for path in kept.store.rglob("*") if path.is_file()]
+    assert len(files) > 8
+    for path in files:
+        data = path.read_bytes()
+        assert not [word for word in PLANTED if word.encode() in data], path
+
+
+def test_what_is_stored_yields_the_findings_of_what_was_said(kept: SimpleNamespace) -> None:
+    assert told(kept.raw)
+    assert told(kept.done) == told(kept.raw)
+    folder = bundle.call_folder(kept.store, "CA1")
+    call, run = bundle.read_call(folder), bundle.read_run(next(iter(bundle.runs(folder))))
+    assert call.live is not None
+    assert told(run_of(call, call.live, run.timeline, kept.conditions.rules)) == told(kept.raw)
+
+
+def test_private_words_are_silent_on_both_tracks_and_others_are_heard(kept: SimpleNamespace) -> None:
+    for track in kept.private.call.tracks.values():
+        sound = np.frombuffer(track.data, "<i2")
+        assert not sound[9 * 8000 : 11 * 8000].any()
+        assert sound[: 2 * 8000].all() or np.abs(sound[: 2 * 8000]).mean() > 1000
+        assert np.abs(sound[6 * 8000 : 8 * 8000]).mean() > 1000
+        assert track.samples == noise("caller").samples
+
+
+def test_without_word_times_the_utterance_is_silent_and_its_clip_withheld(kept: SimpleNamespace) -> None:
+    sound = np.frombuffer(kept.private.call.tracks["caller"].data, "<i2")
+    assert not sound[17 * 8000 : 20 * 8000].any()
+    withheld = [one for one in kept.done.comparison.findings if one.clips_withheld]
+    assert all(not one.clips for one in withheld)
+    assert withheld
+
+
+def test_without_redaction_all_stays(config: Config) -> None:
+    assert Privacy.of(parse('[redact]\nmode = "off"')) is None
+    call = Call(call_id="CA1", tracks={"caller": noise("caller")}, live=LIVE)
+    kept = redacted(call, LIVE, [], None)
+    assert kept.call == call
+    assert kept.live == LIVE
+
+
+def test_redacting_what_is_redacted_finds_the_same(kept: SimpleNamespace) -> None:
+    private = kept.private
+    again = redacted(replace(private.call), private.live, [kept.raw], kept.conditions.privacy)
+    assert told(again.runs[0]) == told(kept.raw)
