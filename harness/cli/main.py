@@ -29,6 +29,7 @@ COMMANDS = {
     "review": ("harness.cli.review:review", "Say who was right, or sign a candidate off."),
     "rollout": ("harness.cli.rollout:rollout", "Give the candidate to callers, stage by stage."),
     "promote": ("harness.cli.promote:promote", "Make a regression case of a finding."),
+    "nightly": ("harness.cli.nightly:nightly", "Sum up regression cases, trend, drift and worst calls."),
     "view": ("harness.cli.view:view", "Show a run's report in the browser."),
     "forget": ("harness.cli.forget:forget", "Delete a call or a caller everywhere in a store."),
     "doctor": ("harness.cli.doctor:doctor", "Tell what is installed and what is missing."),
