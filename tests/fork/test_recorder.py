@@ -215,6 +215,7 @@ def test_stamps_that_jump_move_no_sound(jump_ms: int, frames: int) -> None:
 
 
 @given(st.integers(60, 200))
+@settings(max_examples=20)
 def test_counters_that_begin_anew_lose_nothing(at: int) -> None:
     sent = [
         (arrival_ns, replace(frame, chunk=(frame.chunk or 0) - at if index >= at else frame.chunk))
