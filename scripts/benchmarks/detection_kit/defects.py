@@ -1,24 +1,14 @@
-"""Defects, each with the findings that it must yield: check, severity, turn and cause."""
+"""Defects of ear and mouth, each with the findings that it must yield: check, severity, turn and cause."""
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from detection_kit import phrases
 from detection_kit.draft import DoesNotFit, Draft, Expected, KindOf, Make, Severity
-from detection_kit.scene import MS, Call, slots_in
+from detection_kit.registry import KINDS, chatter, defect
+from detection_kit.scene import slots_in
 from detection_kit.values import Kind, Value, draw
-
-KINDS: list[KindOf] = []
-
-
-def _defect(name: str, stage: str):  # type: ignore[no-untyped-def]
-    def register(make: Make) -> Make:
-        KINDS.append(KindOf(name, make, stage=stage))
-        return make
-
-    return register
 
 
 def _from(draft: Draft, first: int, slot: str, value: Value) -> None:
@@ -55,14 +45,14 @@ def _unused(draft: Draft) -> tuple[int, str]:
     return number, slot
 
 
-@_defect("heard.value_no_tool_uses", "stt")
+@defect("heard.value_no_tool_uses", "stt")
 def _(draft: Draft) -> list[Expected]:
     number, slot = _unused(draft)
     draft.turn(number)[1].heard[slot] = draft.other(slot)
     return [Expected(("transcript.entity",), "major", (number,), ("stt",))]
 
 
-@_defect("heard.value_dropped", "stt")
+@defect("heard.value_dropped", "stt")
 def _(draft: Draft) -> list[Expected]:
     number, slot = _unused(draft)
     theirs = draft.turn(number)[1]
@@ -70,16 +60,16 @@ def _(draft: Draft) -> list[Expected]:
     return [Expected(("transcript.entity",), "major", (number,), ("stt",))]
 
 
-@_defect("heard.value_added", "stt")
+@defect("heard.value_added", "stt")
 def _(draft: Draft) -> list[Expected]:
-    number = draft.insert(*_chatter(draft))
+    number = draft.insert(*chatter(draft))
     theirs = draft.turn(number)[1]
     extra = draw(draft.pick(["time", "money", "date"]), draft.rng, draft.live.day).text(theirs.say_style, 0)
     theirs.say_edits.append(lambda text: f"{text} {extra}")
     return [Expected(("transcript.entity",), "major", (number,), ("stt",))]
 
 
-@_defect("heard.denial", "stt")
+@defect("heard.denial", "stt")
 def _(draft: Draft) -> list[Expected]:
     one, other, reply = draft.pick(phrases.share(phrases.CALLER_DENIES, draft.industry.held_out))
     number = draft.insert(one, reply)
@@ -89,7 +79,7 @@ def _(draft: Draft) -> list[Expected]:
     return [Expected(("transcript.entity",), "major", (number,), ("stt",))]
 
 
-@_defect("heard.word", "stt")
+@defect("heard.word", "stt")
 def _(draft: Draft) -> list[Expected]:
     one, other, reply = draft.pick(phrases.share(phrases.WORD_MISHEARD, draft.industry.held_out))
     number = draft.insert(one, reply)
@@ -97,7 +87,7 @@ def _(draft: Draft) -> list[Expected]:
     return [Expected(("transcript.word",), "minor", (number,), ("stt",))]
 
 
-@_defect("heard.nothing", "stt")
+@defect("heard.nothing", "stt")
 def _(draft: Draft) -> list[Expected]:
     table = draft.aside("facts")
     number = draft.insert(table["say"], draft.rng.choice(table["yes"]), "")
@@ -119,7 +109,7 @@ for _kind in ("count", "money", "date", "time", "duration", "percent", "weight",
     KINDS.append(KindOf(f"told.{_kind}", _told(_kind), stage="llm"))
 
 
-@_defect("told.staff", "llm")
+@defect("told.staff", "llm")
 def _(draft: Draft) -> list[Expected]:
     table = draft.aside("staff")
     number = draft.insert(table["say"], table["tells"][0], draft.rng.choice(table["tells"]))
@@ -128,7 +118,7 @@ def _(draft: Draft) -> list[Expected]:
     return [Expected(("reply.content",), "major", (number,), ("llm",))]
 
 
-@_defect("told.swapped", "llm")
+@defect("told.swapped", "llm")
 def _(draft: Draft) -> list[Expected]:
     say, one, other = draft.pick(phrases.share(phrases.PRICES, draft.industry.held_out))
     values = [draw("money", draft.rng, draft.live.day) for _ in "ab"]
@@ -141,7 +131,7 @@ def _(draft: Draft) -> list[Expected]:
     return [Expected(("reply.content",), "critical", (number,), ("llm",))]
 
 
-@_defect("told.other_result", "tool")
+@defect("told.other_result", "tool")
 def _(draft: Draft) -> list[Expected]:
     places = [
         (number, slot, at)
@@ -201,33 +191,28 @@ def _fresh_news(draft: Draft) -> dict[str, Any]:
     return table
 
 
-@_defect("told.news_left_out", "llm")
+@defect("told.news_left_out", "llm")
 def _(draft: Draft) -> list[Expected]:
     table = _fresh_news(draft)
     number = draft.insert(table["say"], draft.rng.choice(table["tells"]), table["silent"][0])
     return [Expected(("reply.missing",), "major", (number,), ("llm",))]
 
 
-@_defect("told.unsupported", "llm")
+@defect("told.unsupported", "llm")
 def _(draft: Draft) -> list[Expected]:
     table = _fresh_news(draft)
     number = draft.insert(table["say"], table["silent"][0], draft.rng.choice(table["tells"]))
     return [Expected(("reply.ungrounded",), "major", (number,), ("llm",))]
 
 
-@_defect("told.other_words", "llm")
+@defect("told.other_words", "llm")
 def _(draft: Draft) -> list[Expected]:
     say, one, other = draft.pick(phrases.share(phrases.WORDINGS, draft.industry.held_out))
     number = draft.insert(say, one, other)
     return [Expected(("reply.content",), "minor", (number,), ("llm",))]
 
 
-def _chatter(draft: Draft) -> tuple[str, str]:
-    at = 2 if draft.industry.held_out else draft.rng.randrange(2)
-    return phrases.CHATTER[at], phrases.CHATTER_REPLY[at]
-
-
-@_defect("silent.model", "llm")
+@defect("silent.model", "llm")
 def _(draft: Draft) -> list[Expected]:
     table = draft.aside("facts")
     number = draft.insert(table["say"], draft.rng.choice(table["no"]), "")
@@ -235,7 +220,7 @@ def _(draft: Draft) -> list[Expected]:
     return [Expected(("reply.missing",), "major", (number,), ("llm",))]
 
 
-@_defect("silent.voice", "tts")
+@defect("silent.voice", "tts")
 def _(draft: Draft) -> list[Expected]:
     table = draft.aside("news")
     reply = draft.rng.choice(table["tells"])
@@ -244,294 +229,3 @@ def _(draft: Draft) -> list[Expected]:
     theirs.completion, theirs.reply = draft.candidate.reply_text(theirs), ""
     theirs.stages.pop("tts", None)
     return [Expected(("reply.missing",), "major", (number,), ("tts",))]
-
-
-def _of(draft: Draft, effect: str) -> tuple[int, int]:
-    """A turn of the candidate and the place of a call in it."""
-    names = {name for name, tool in draft.industry.tools.items() if tool["effect"] == effect}
-    found = [
-        (number, at)
-        for number, turn in enumerate(draft.candidate.turns, start=1)
-        for at, call in enumerate(turn.calls)
-        if call.name in names
-    ]
-    number, at = draft.pick(found)
-    return number, at
-
-
-@_defect("tool.write_left_out", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    del draft.turn(number)[1].calls[at]
-    return [Expected(("tool.missing",), "critical", (number,), ("llm",))]
-
-
-@_defect("tool.read_left_out", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "read")
-    del draft.turn(number)[1].calls[at]
-    return [Expected(("tool.missing",), "minor", (number,), ("llm",))]
-
-
-@_defect("tool.write_added", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number = draft.insert(*_chatter(draft))
-    call = Call("issue_voucher", {"worth": draft.rng.randint(5, 60)}, {"ok": True}, source="stub")
-    draft.turn(number)[1].calls.append(call)
-    return [Expected(("tool.extra",), "critical", (number,), ("llm",))]
-
-
-@_defect("tool.read_added", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number = draft.insert(*_chatter(draft))
-    reader = next(name for name, tool in draft.industry.tools.items() if tool["effect"] == "read")
-    draft.turn(number)[1].calls.append(Call(reader, {"page": 2}, {"found": False}, source="stub"))
-    return [Expected(("tool.extra",), "minor", (number,), ("llm",))]
-
-
-@_defect("tool.write_repeated", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    call = copy.deepcopy(draft.turn(number)[1].calls[at])
-    call.after_ms += 200
-    draft.turn(number)[1].calls.append(call)
-    return [Expected(("tool.repeated",), "critical", (number,), ("llm",))]
-
-
-@_defect("tool.read_repeated", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "read")
-    call = copy.deepcopy(draft.turn(number)[1].calls[at])
-    call.after_ms += 200
-    draft.turn(number)[1].calls.append(call)
-    return [Expected(("tool.repeated",), "minor", (number,), ("llm",))]
-
-
-@_defect("argument.other_value", "llm")
-def _(draft: Draft) -> list[Expected]:
-    slot = draft.pick(draft.passed_slots)
-    draft.turn(draft.writing)[1].passed[slot] = draft.other(slot)
-    return [Expected(("tool.argument",), "critical", (draft.writing,), ("llm",))]
-
-
-@_defect("argument.left_out", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    arguments = draft.turn(number)[1].calls[at].arguments
-    del arguments[draft.pick(list(arguments))]
-    return [Expected(("tool.argument",), "critical", (number,), ("llm",))]
-
-
-@_defect("argument.added", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    draft.turn(number)[1].calls[at].arguments["priority"] = draft.pick(["express", 2, True])
-    return [Expected(("tool.argument",), "critical", (number,), ("llm",))]
-
-
-@_defect("argument.nested", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    for side, seats in zip(draft.turn(number), ([4, 7], [4, 9]), strict=True):
-        side.calls[at].arguments["extras"] = {"wishes": [{"sku": "a1", "units": seats}]}
-    return [Expected(("tool.argument",), "critical", (number,), ("llm",))]
-
-
-@_defect("argument.of_a_read", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "read")
-    arguments = draft.turn(number)[1].calls[at].arguments
-    name = draft.pick(list(arguments))
-    slots = slots_in(arguments)
-    if not slots or arguments[name] != "{" + slots[0] + "}":
-        raise DoesNotFit
-    draft.turn(number)[1].passed[slots[0]] = draft.other(slots[0])
-    return [Expected(("tool.argument",), "major", (number,), ("llm",))]
-
-
-@_defect("argument.breaks_schema", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    arguments = draft.turn(number)[1].calls[at].arguments
-    arguments[draft.pick(list(arguments))] = {"raw": "n/a"}
-    if draft.industry.name == "hotel":
-        raise DoesNotFit
-    return [Expected(("tool.invalid",), "major", (number,), ("llm",))]
-
-
-@_defect("tool.order", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    mine, theirs = draft.turn(number)
-    for side, after_ms in ((mine, 20), (theirs, 480)):
-        side.calls.append(Call("void_old_entry", {"scope": "pending"}, {"ok": True}, after_ms=after_ms))
-        side.respond_ms += 300
-    return [Expected(("tool.order",), "major", (number,), ("llm",))]
-
-
-@_defect("tool.before_the_value_was_said", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    fresh = set(slots_in(draft.live.turns[number - 1].say)) & set(draft.passed_slots)
-    if number < 2 or not fresh:
-        raise DoesNotFit
-    draft.turn(number - 1)[1].calls.append(draft.turn(number)[1].calls.pop(at))
-    return [Expected(("tool.timing",), "major", (number - 1, number), ("llm",))]
-
-
-@_defect("tool.a_turn_late", "llm")
-def _(draft: Draft) -> list[Expected]:
-    number, at = _of(draft, "write")
-    draft.turn(number + 1)[1].calls.append(draft.turn(number)[1].calls.pop(at))
-    return [Expected(("tool.timing",), "major", (number, number + 1), ("llm",))]
-
-
-def _slow(stage: str) -> Make:
-    def make(draft: Draft) -> list[Expected]:
-        number = draft.writing if stage == "tool" else draft.rng.randint(1, len(draft.live.turns) - 1)
-        theirs = draft.turn(number)[1]
-        more = draft.rng.randint(3000, 5000)
-        theirs.respond_ms += more
-        if stage == "tool":
-            for call in theirs.calls[-1:]:
-                call.took_ms += more
-        theirs.stages[stage] = theirs.stages.get(stage, 0) + more
-        return [Expected(("latency.budget",), "major", (number,), (stage,))]
-
-    return make
-
-
-for _stage in ("turn", "stt", "llm", "tool", "tts"):
-    KINDS.append(KindOf(f"slow.{_stage}", _slow(_stage), stage=_stage))
-
-
-@_defect("slow.throughout", "llm")
-def _(draft: Draft) -> list[Expected]:
-    for turn in draft.candidate.turns:
-        turn.respond_ms += draft.rng.randint(600, 800)
-        turn.stages["llm"] += 600
-    return [Expected(("latency.regression",), "minor", tuple(range(len(draft.live.turns) + 1)))]
-
-
-def _tale(draft: Draft) -> int:
-    at = 2 if draft.industry.held_out else draft.rng.randrange(2)
-    return draft.insert(phrases.LONG_TALE[at], phrases.LONG_TALE_REPLY[at])
-
-
-@_defect("turn.cut_the_caller_off", "turn")
-def _(draft: Draft) -> list[Expected]:
-    number = _tale(draft)
-    draft.turn(number)[1].start_early_ms = 900 + draft.rng.randint(900, 3000)
-    return [Expected(("turn.early",), "major", (number,), ("turn",))]
-
-
-@_defect("turn.silent_after_a_filler", "llm")
-def _(draft: Draft) -> list[Expected]:
-    table = draft.aside("news")
-    reply = f"One moment, please. {table['tells'][0]}"
-    number = draft.insert(table["say"], reply)
-    theirs = draft.turn(number)[1]
-    for side in draft.turn(number):
-        side.reply_parts, side.reply_style = 2, "written"
-    theirs.silence_ms = draft.rng.randint(4500, 7000)
-    return [Expected(("turn.late",), "major", (number,))]
-
-
-@_defect("turn.talked_on", "turn")
-def _(draft: Draft) -> list[Expected]:
-    number = _tale(draft) + 1
-    after, _ = draft.turn(number)
-    mine, theirs = draft.turn(number - 1)
-    after.barges_ms = 3500  # of a reply that lasts over five seconds
-    mine.talks_on_ms, theirs.talks_on_ms = 300, draft.rng.randint(2200, 3300)
-    return [Expected(("turn.barge_in",), "major", (number, number - 1), ("turn",))]
-
-
-@_defect("turn.stopped_for_a_murmur", "turn")
-def _(draft: Draft) -> list[Expected]:
-    number = _tale(draft)
-    mine, theirs = draft.turn(number)
-    mine.murmur = theirs.murmur = draft.pick(["mm-hmm", "uh-huh"])
-    theirs.heard_until_murmur = True
-    return [Expected(("turn.barge_in",), "major", (number,), ("turn",))]
-
-
-@_defect("outcome.other", "llm")
-def _(draft: Draft) -> list[Expected]:
-    draft.candidate.outcome = draft.pick(["escalated", "abandoned", "failed"])
-    return [Expected(("outcome.changed",), "major", (len(draft.live.turns),))]
-
-
-@_defect("outcome.feedback", "llm")
-def _(draft: Draft) -> list[Expected]:
-    draft.live.feedback, draft.candidate.feedback = {"csat": 5}, {"csat": 2}
-    return [Expected(("outcome.changed",), "minor", (len(draft.live.turns),))]
-
-
-@_defect("cost.over_budget", "llm")
-def _(draft: Draft) -> list[Expected]:
-    draft.live.tokens, draft.candidate.tokens = (8000, 600), (draft.rng.randint(40_000, 90_000), 900)
-    return [Expected(("cost.budget",), "major", tuple(range(len(draft.live.turns) + 1)))]
-
-
-@_defect("policy.forbidden_phrase", "llm")
-def _(draft: Draft) -> list[Expected]:
-    table = draft.aside("facts")
-    phrase = draft.pick(["You have my word.", "Between you and me, it's fine."])
-    number = draft.insert(table["say"], table["yes"][0], f"{table['yes'][0]} {phrase}")
-    return [Expected(("policy.forbidden",), "critical", (number,), ("llm",))]
-
-
-@_defect("policy.notice_left_out", "llm")
-def _(draft: Draft) -> list[Expected]:
-    draft.candidate.greeting = "Hello, good to hear from you. How are things?"
-    everywhere = tuple(range(len(draft.live.turns) + 1))
-    return [Expected(("policy.required",), "critical", everywhere, ("llm",))]
-
-
-@_defect("policy.asked_thrice", "llm")
-def _(draft: Draft) -> list[Expected]:
-    questions = draft.pick(phrases.share(phrases.ASKED_AGAIN, draft.industry.held_out))
-    numbers = []
-    for question in questions:
-        say, reply = _chatter(draft)
-        numbers.append(draft.insert(say, reply, f"{reply} {question}"))
-    return [Expected(("policy.repeated",), "critical", tuple(numbers), ("llm",))]
-
-
-@_defect("policy.other_language", "llm")
-def _(draft: Draft) -> list[Expected]:
-    say, reply = _chatter(draft)
-    number = draft.insert(say, reply, draft.pick(phrases.share(phrases.FOREIGN, draft.industry.held_out)))
-    return [Expected(("policy.language",), "critical", (number,), ("llm",))]
-
-
-def _fault(where: str, severity: Severity, cause: tuple[str, ...]) -> Make:
-    def make(draft: Draft) -> list[Expected]:
-        number = draft.rng.randint(1, len(draft.live.turns))
-        message = draft.pick(["connection reset by peer", "KeyError: 'choices'", "deadline of 20 s exceeded"])
-        draft.turn(number)[1].extra.append((500, {"kind": "fault", "where": where, "message": message}))
-        return [Expected((f"fault.{where.partition('.')[2]}",), severity, (number,), cause)]
-
-    return make
-
-
-for _where, _severity, _cause in (
-    ("candidate.llm", "critical", "llm"),
-    ("candidate.tool", "critical", "tool"),
-    ("candidate.tts", "critical", "tts"),
-    ("candidate.stt", "critical", "stt"),
-    ("candidate.worker", "critical", ""),
-    ("harness.recorder", "minor", "harness"),
-):
-    KINDS.append(KindOf(f"fault.{_where}", _fault(_where, _severity, (_cause,) if _cause else ()), stage=_cause))  # type: ignore[arg-type]
-
-
-@_defect("lost.sound", "harness")
-def _(draft: Draft) -> list[Expected]:
-    number, slot = draft.pick([one for one in draft.said_slots() if one[1] in draft.passed_slots])
-    theirs = draft.turn(number)[1]
-    theirs.say = theirs.say.replace("{" + slot + "}", "")
-    gap = {"kind": "gap", "party": "caller", "cause": "dropped_by_harness", "end_ns": 700 * MS}
-    theirs.extra.append((-800, gap))
-    return [Expected(("transcript.entity", "transcript.word"), "minor", (number,), ("harness",))]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from random import Random
 
 from detection_kit import phrases
 from detection_kit.draft import DoesNotFit, Draft, Expected, KindOf, Make
-from detection_kit.scene import Call, plain, slots_in
+from detection_kit.scene import Call, Edit, plain, slots_in
 from detection_kit.values import Kind, Value, draw
 
 KINDS: list[KindOf] = []
 
 
-def _harmless(name: str):  # type: ignore[no-untyped-def]
+def _harmless(name: str) -> Callable[[Make], Make]:
     def register(make: Make) -> Make:
         KINDS.append(KindOf(name, make, harmless=True))
         return make
@@ -166,7 +167,7 @@ def _(draft: Draft) -> list[Expected]:
 
 @_harmless("heard.less_specific")
 def _(draft: Draft) -> list[Expected]:
-    number, slot = draft.pick(draft.said_slots("time"))
+    number, _ = draft.pick(draft.said_slots("time"))
     for side, turn in zip((draft.live, draft.candidate), draft.turn(number), strict=True):
         turn.say_form = 0
         if side is draft.candidate:
@@ -181,7 +182,7 @@ def _(draft: Draft) -> list[Expected]:
     return []
 
 
-def _fillers(rng: Random):  # type: ignore[no-untyped-def]
+def _fillers(rng: Random) -> Edit:
     chosen = rng.choice(["uh", "um", "erm", "hmm"])
     return lambda text: f"{chosen} {text}"
 
@@ -195,8 +196,19 @@ def _(draft: Draft) -> list[Expected]:
 
 @_harmless("heard.contractions")
 def _(draft: Draft) -> list[Expected]:
-    opened = {"I'd": "I would", "I'm": "I am", "It's": "It is", "that's": "that is", "I've": "I have", "we'd": "we would",
-              "there's": "there is", "isn't": "is not", "We're": "We are", "don't": "do not", "Who's": "Who is"}  # fmt: skip
+    opened = {
+        "I'd": "I would",
+        "I'm": "I am",
+        "It's": "It is",
+        "that's": "that is",
+        "I've": "I have",
+        "we'd": "we would",
+        "there's": "there is",
+        "isn't": "is not",
+        "We're": "We are",
+        "don't": "do not",
+        "Who's": "Who is",
+    }
     for turn in draft.candidate.turns:
         for short, long in opened.items():
             turn.say = re.sub(rf"\b{short}\b", long, turn.say)

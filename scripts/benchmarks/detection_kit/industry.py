@@ -48,7 +48,7 @@ def industries() -> list[Industry]:
                 table["tools"],
                 tuple(table["turns"]),
                 asides,
-            )  # fmt: skip
+            )
         )
     return out
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from detection_kit import defects, harmless
+from detection_kit import conduct, defects, harmless, registry  # noqa: F401 - they register their kinds
 from detection_kit.draft import DoesNotFit, Expected, KindOf, draft
 from detection_kit.industry import Industry
 from detection_kit.scene import timelines
 
-KINDS = (*defects.KINDS, *harmless.KINDS)
+KINDS = (*registry.KINDS, *harmless.KINDS)
 _TRIES = 200
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 PRICES = [
     (
         "What do grown-ups and children pay?",
@@ -54,6 +56,6 @@ WORDINGS = [
 ]
 
 
-def share(table: list, held_out: bool) -> list:  # type: ignore[type-arg]
+def share(table: list[Any], held_out: bool) -> list[Any]:
     """The entries for development, or those held out."""
     return table[-1:] if held_out else table[:-1]

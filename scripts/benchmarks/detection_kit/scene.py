@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -205,8 +206,9 @@ def _events(side: Script, places: list[_Place]) -> Iterator[dict[str, Any]]:
         yield from _agent(side, turn, place, number)
         for after_ms, event in turn.extra:
             key = "start_ns" if event["kind"] in ("gap", "stage", "speech") else "at_ns"
-            yield {**event, key: (place.end_ms + after_ms) * MS,
-                   **({"end_ns": (place.end_ms + after_ms) * MS + event["end_ns"]} if "end_ns" in event else {})}  # fmt: skip
+            at = (place.end_ms + after_ms) * MS
+            until = {"end_ns": at + event["end_ns"]} if "end_ns" in event else {}
+            yield {**event, key: at, **until}
     end = places[-1].next_ms * MS
     if side.tokens is not None:
         yield {"kind": "usage", "stage": "llm", "input_tokens": side.tokens[0], "output_tokens": side.tokens[1]}
@@ -223,7 +225,7 @@ def _caller(side: Script, turn: Turn, place: _Place) -> Iterator[dict[str, Any]]
         return
     step = (place.end_ms - place.start_ms) / len(words)
     cuts = [round(len(words) * part / turn.say_parts) for part in range(turn.say_parts + 1)]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         if first == last:
             continue
         event = _speech(

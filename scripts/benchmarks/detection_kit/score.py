@@ -111,11 +111,11 @@ def lines(score: Score) -> list[str]:
 def missed_targets(score: Score) -> list[str]:
     """The targets that the counts miss, one sentence each."""
     out = [
-        f"{what} is {score.tallies[what].rate or 0:.2%}, must be {least:.0%}"
+        f"{what} is {rate:.2%}, must be {least:.0%}"
         for what, least in TARGETS.items()
-        if (score.tallies[what].rate or 0) < least
+        if (rate := score.tallies.get(what, Tally()).rate or 0.0) < least
     ]
-    alarms = score.tallies["false alarms"].rate or 0
+    alarms = score.tallies.get("false alarms", Tally()).rate or 0.0
     if alarms > MAX_FALSE_ALARMS:
         out.append(f"false alarms are {alarms:.2%}, may be {MAX_FALSE_ALARMS:.0%}")
     return out
