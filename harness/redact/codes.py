@@ -25,7 +25,12 @@ def find(given: tuple[Token, ...], text: str, known: Known, surrogates: Surrogat
     while at < len(given):
         signs, end = _read(given, at)
         code = "".join(sign for _, sign in signs)
-        mixed = len(code) >= _SHORTEST and any(map(str.isdecimal, code)) and any(map(str.isalpha, code))
+        # A lone "o" among figures is a nought.
+        mixed = (
+            len(code) >= _SHORTEST
+            and any(map(str.isdecimal, code))
+            and any(sign.isalpha() and sign != "o" for sign in code)
+        )
         if mixed and (code in known.numbers or cued(given, at)):
             yield _private(given, text, signs, end, code, surrogates)
             at = end

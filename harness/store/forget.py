@@ -18,7 +18,7 @@ from pathlib import Path
 
 from harness.core.errors import StoreError
 from harness.store import bundle, chain, index
-from harness.store.disk import locked, storing, write_file
+from harness.store.disk import TEMPORARY, locked, storing
 from harness.store.names import folder_name
 
 RECEIPTS = "audit/forgotten.jsonl"
@@ -102,10 +102,13 @@ def _without(store: Path, gone: set[str], needles: Sequence[bytes]) -> int:
         if len(kept) == len(records):
             continue
         count += len(records) - len(kept)
-        with locked(path.parent):
-            write_file(path, b"")
+        anew = path.with_name(f"{path.name}{TEMPORARY}")
+        anew.unlink(missing_ok=True)
+        anew.touch()
         for body in kept:
-            chain.append(path, body)
+            chain.append(anew, body)
+        with locked(path.parent):
+            anew.replace(path)
     return count
 
 
