@@ -136,6 +136,8 @@ def _replaced(given: tuple[Token, ...], text: str, parts: tuple[_Part, ...], bor
 def _named(given: tuple[Token, ...], at: int) -> tuple[_Part, _Part, _Part | None] | None:
     """A date whose month is named, and which begins at a token."""
     month, day = _month(given, at), None
+    if month and text_at(given, at - 1) == "of":
+        return None  # the day stands before it
     if month:
         day = _day(given, _over(given, month.end))
     elif day := _day(given, at):

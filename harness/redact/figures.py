@@ -34,7 +34,7 @@ _UNIT_AFTER = frozenset(
         "euros pounds usd eur gbp st nd rd th kilos miles nights tickets items"
     )
 )
-_JOINT = re.compile(r"[\s\-.()/,#]*")
+_JOINT = re.compile(r"[\s\-.(),#]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ def _run(given: tuple[Token, ...], at: int) -> Run | None:
         end = _over_fillers(given, end)
     while pieces and text_at(given, pieces[-1].end) in _UNIT_AFTER and given[pieces[-1].end - 1].after.strip() == "":
         pieces.pop()
+        if any(text_at(given, piece.end - 1) in ("hundred", "thousand") for piece in pieces):
+            return None  # an amount with its unit
     return Run(tuple(pieces)) if pieces else None
 
 

@@ -62,6 +62,8 @@ def test_a_private_value_is_found_and_nothing_of_it_is_left(kind: str, text: str
         "ten thirty, eleven fifteen, two forty five or four",
         "a table for 18 on September 10, around 2:05 p.m.",
         "that is $1,250.00 on 2026-05-15 at 14:05, flight UA 123 from gate 12",
+        "the lease ends on the thirty-first of August, twenty twenty eight, card expires 12/31",
+        "the balance is two thousand three hundred ten dollars and seven cents",
         "it may rain and I will bring a rose",
     ],
 )
