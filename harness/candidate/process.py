@@ -30,6 +30,8 @@ from harness.candidate.protocol import FromWorker, ToWorker, Unpacker, pack
 
 _TAIL = 16 << 10
 _MAX_TREE = 1024
+_MEASURE_S = 0.2
+_ALONE = 2  # the candidate, and the process that waits for it
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -71,6 +73,8 @@ class WorkerProcess:
         os.set_blocking(self._process.stdout.fileno(), False)
         self._files.register(self._process.stdout, selectors.EVENT_READ)
         self._open = True
+        self._used = 0
+        self._measure_next = 0.0
 
     @property
     def printed(self) -> str:
@@ -89,8 +93,12 @@ class WorkerProcess:
 
     def memory_bytes(self) -> int:
         """Memory that the process and all it started have in use now; what forked copies share counts once."""
-        first, *copies = _tree(self._process.pid) or [self._process.pid]
-        return sum(map(_resident, (first, *copies))) if len(copies) < 2 else sum(map(_share, (first, *copies)))
+        now = time.monotonic()
+        if now >= self._measure_next:
+            self._measure_next = now + _MEASURE_S
+            pids = _tree(self._process.pid)
+            self._used = sum(map(_resident if len(pids) <= _ALONE else _share, pids))
+        return self._used
 
     def send(self, messages: Iterable[ToWorker]) -> None:
         """Queue messages; ``poll`` writes them."""
