@@ -7,11 +7,15 @@ from pathlib import Path
 
 import click
 
+from harness.audio import riff
 from harness.candidate.stt import recognizer
+from harness.compare.conversation import Inspection
 from harness.config import SttTable
+from harness.core.call import Call
 from harness.core.errors import ConfigError, InputError
 from harness.core.ports import Recognizer
 from harness.fork.recording import expand, open_call
+from harness.report.html import render_inspection
 from harness.report.inspection import render
 from harness.session.inspect import inspect as look_at
 from harness.session.inspect import to_json
@@ -21,7 +25,7 @@ from harness.store.names import folder_name
 
 @click.command(epilog="Example: harness inspect recording.wav --out out/inspection")
 @click.argument("recordings", nargs=-1, required=True, metavar="RECORDING...", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for a JSON file and a page for each call.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for each call's JSON file, page and sound.")
 @click.option(
     "--model", default="base.en", show_default=True, help="Whisper model for transcripts: a name or a folder."
 )
@@ -40,18 +44,31 @@ def inspect(
     refused = 0
     for path in expand(recordings):
         try:
-            inspection = look_at(open_call(path, swap_channels=swap_channels), engine_)
+            call = open_call(path, swap_channels=swap_channels)
+            inspection = look_at(call, engine_)
         except InputError as error:
             click.echo(f"harness: {error}", err=True)
             refused += 1
             continue
-        document = to_json(inspection)
-        click.echo(json.dumps(document, ensure_ascii=False) if as_json else render(inspection))
+        if as_json:
+            click.echo(json.dumps(to_json(inspection), ensure_ascii=False))
+        else:
+            click.echo(render(inspection))
         if out is not None:
-            target = out / f"{folder_name(inspection.call_id)}.json"
-            with storing(target):
-                write_file(target, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+            _write(out, call, inspection)
     return 2 if refused else 0
+
+
+def _write(out: Path, call: Call, inspection: Inspection) -> None:
+    """``<call>.json``, ``<call>.html``, and in a folder of that name the sound that the page plays."""
+    name = folder_name(inspection.call_id)
+    sound = {party: f"{name}/{party}.wav" for party in call.tracks}
+    files = {sound[party]: riff.track_bytes(track) for party, track in call.tracks.items()}
+    files[f"{name}.json"] = (json.dumps(to_json(inspection), ensure_ascii=False, indent=1) + "\n").encode()
+    files[f"{name}.html"] = render_inspection(inspection, call.tracks, sound).encode()
+    for path, content in files.items():
+        with storing(out / path):
+            write_file(out / path, content)
 
 
 def _recognizer(engine: str, model: str) -> Recognizer | None:

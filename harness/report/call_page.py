@@ -217,6 +217,7 @@ def _data(view: CallView) -> dict[str, Any]:
             {
                 "at": _stretch(one.span),
                 "severity": one.severity.value,
+                "name": f"{one.severity.value} mismatch",
                 "label": plain.headline(one),
                 "spared": _spared(one),
             }

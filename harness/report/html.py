@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,15 +21,19 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from harness.compare.conversation import Inspection
+from harness.core.audio import Party, Track
 from harness.core.findings import Severity
 from harness.report import plain
 from harness.report.call_page import call_context
 from harness.report.index_page import index_context
+from harness.report.inspection_page import inspection_context
 from harness.report.view import CallView, RunView
 
 _SCRIPTS = {
     "call": ("theme.js", "timeline.js", "player.js", "call.js"),
     "index": ("theme.js", "index.js"),
+    "inspection": ("theme.js", "timeline.js", "player.js", "call.js"),
 }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self' file:; img-src data:"
 
@@ -41,6 +46,11 @@ def render_call(view: CallView) -> str:
 def render_index(run: RunView) -> str:
     """The page of a run: its verdict, all calls with filters, and the catalogue of what differs."""
     return _page("index", index_context(run))
+
+
+def render_inspection(inspection: Inspection, tracks: Mapping[Party, Track], sound: Mapping[Party, str]) -> str:
+    """The page of a live call alone; ``sound`` is where each party's sound lies, relative to the page."""
+    return _page("inspection", inspection_context(inspection, tracks, sound))
 
 
 def _page(name: str, context: dict[str, Any]) -> str:

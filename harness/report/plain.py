@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness.core.findings import Finding, Tally
-from harness.core.time import NS_PER_MS
+from harness.core.time import NS_PER_MS, seconds
 
 ABSENT = "–"
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -37,6 +37,11 @@ def clock(ns: int) -> str:
     """Minutes, seconds and tenths on the call clock: ``1:05.2``."""
     tenths = ns // (100 * NS_PER_MS)
     return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"
+
+
+def length(ns: int) -> str:
+    """A stretch of time in seconds: ``1.25 s``."""
+    return f"{seconds(ns):.2f} s"
 
 
 def value(item: Any) -> str:

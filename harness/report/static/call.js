@@ -1,4 +1,4 @@
-// A mismatch is chosen on the timeline, in the list, or by n and p; its card, mark and stretch light up together
+// A mismatch, or a moment of an inspected call, is chosen on the timeline, in the list, or by n and p; its card, mark and stretch light up together
 
 const cards = [...document.querySelectorAll(".card")];
 const stretch = document.createElement("div");
@@ -42,10 +42,10 @@ function step(by) {
 }
 
 function filter() {
-  const wanted = new Set([...document.querySelectorAll("input[name=severity]:checked")].map((box) => box.value));
+  const unwanted = new Set([...document.querySelectorAll("input[name=severity]:not(:checked)")].map((box) => box.value));
   const check = $("check") ? $("check").value : "";
   cards.forEach((card, number) => {
-    card.hidden = !wanted.has(card.dataset.severity) || (check !== "" && card.dataset.check !== check);
+    card.hidden = unwanted.has(card.dataset.severity) || (check !== "" && card.dataset.check !== check);
     $("marks").children[number].hidden = card.hidden;
   });
   $("hidden").hidden = !cards.length || cards.some((card) => !card.hidden);
@@ -99,7 +99,7 @@ document.querySelectorAll("[data-seek]").forEach((button) => button.addEventList
   scroll.scrollIntoView({ block: "center" });
 }));
 document.querySelectorAll(".dot").forEach((link) => link.addEventListener("click", () => choose(Number(link.hash.slice(3)))));
-$("only").addEventListener("change", () => document.querySelectorAll(".turn.same").forEach((turn) => (turn.hidden = $("only").checked)));
+$("only")?.addEventListener("change", () => document.querySelectorAll(".turn.same").forEach((turn) => (turn.hidden = $("only").checked)));
 
 function rehear() {
   if (!playing) return;
@@ -119,7 +119,9 @@ onKeys({
   "-": () => zoomTo(zoom / 1.6, toX(at)),
   0: () => zoomTo(1),
   c: () => {
-    document.querySelector("input[name=hear]:not(:checked)").checked = true;
+    const other = document.querySelector("input[name=hear]:not(:checked)");
+    if (!other) return;
+    other.checked = true;
     rehear();
   },
   d: swapTheme,

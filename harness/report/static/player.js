@@ -1,6 +1,6 @@
-// Playing the call: the caller with one of the two agents, from one place
+// Playing the call: the caller with the live agent, or with the candidate where there is one, from one place
 
-const hear = () => document.querySelector("input[name=hear]:checked").value;
+const hear = () => document.querySelector("input[name=hear]:checked")?.value ?? "agent";
 const heard = () => lanes.filter((lane) => lane.audio && (lane.voice === "caller" || lane.voice === hear()));
 let playing = null;
 
@@ -24,6 +24,7 @@ function play() {
 
 function pause() {
   playing = null;
+  if (clipButton && !clipButton.dataset.clip) stopClip();
   lanes.forEach((lane) => lane.audio && lane.audio.pause());
   $("play").classList.remove("playing");
   $("play").setAttribute("aria-label", "Play");
@@ -39,18 +40,20 @@ function follow() {
   requestAnimationFrame(follow);
 }
 
-// Clips: one at a time
+// Clips: one at a time; a button without a clip of its own plays the call from the chosen moment
 
 const clip = new Audio();
 let clipButton = null;
 
 function playClip(button) {
-  const again = clipButton === button && !clip.paused;
+  const again = clipButton === button && (playing || !clip.paused);
   pause();
   stopClip();
   if (again) return;
+  if (!button.dataset.clip) play();
   clipButton = button;
   button.classList.add("playing");
+  if (!button.dataset.clip) return;
   clip.src = button.dataset.clip;
   clip.play().catch(() => clip.error && button.classList.add("broken"));
 }

@@ -1,9 +1,9 @@
-// The timeline of a call: waveforms of three voices on one axis, marks of mismatches, and players that follow it.
+// The timeline of a call: waveforms of its voices on one axis, marks of moments, and players that follow it.
 // Times are milliseconds on the call clock.
 const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const scroll = $("scroll"), inner = $("inner"), canvas = $("waves"), head = $("head");
-const RULER = 24, MARKS = 26, LANE = 72, TOP = RULER + MARKS + 4, HEIGHT = 270;
+const RULER = 24, MARKS = 26, LANE = 72, TOP = RULER + MARKS + 4, HEIGHT = TOP + data.lanes.length * LANE;
 const MARK = 15, MOST_ASTRAY = 4 * MARK;
 const duration = Math.max(1, data.duration);
 let zoom = 1, at = 0, chosen = -1;
@@ -41,7 +41,7 @@ function paint() {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, view, HEIGHT);
   paintRuler(pen, left, view, ink);
-  data.turns.filter((turn) => !turn.comparable).forEach((turn) => hatch(pen, left, turn.at, TOP, 3 * LANE, ink("edge"), 8));
+  data.turns.filter((turn) => !turn.comparable).forEach((turn) => hatch(pen, left, turn.at, TOP, lanes.length * LANE, ink("edge"), 8));
   lanes.forEach((lane, number) => paintLane(pen, lane, TOP + number * LANE, left, view, ink));
 }
 
@@ -133,7 +133,7 @@ function place() {
     mark.className = `mark ${finding.severity}`;
     mark.title = finding.label;
     if (finding.spared) mark.dataset.spared = finding.spared;
-    mark.setAttribute("aria-label", `${finding.severity} mismatch at ${clock(finding.at[0])}: ${finding.label}`);
+    mark.setAttribute("aria-label", `${finding.name} at ${clock(finding.at[0])}: ${finding.label}`);
     mark.addEventListener("click", (event) => {
       event.stopPropagation();
       choose(number);
