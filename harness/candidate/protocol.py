@@ -24,7 +24,8 @@ class _Message(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class Job(_Message, frozen=True, kw_only=True):
-    """The first message to a process: which bot, on what call, by which rules. ``rate_hz`` is that of ``Media``."""
+    """The first message to a process: which bot, on what call, by which rules. ``rate_hz`` is that of ``Media``;
+    ``stt`` is the configuration's table, the demo's engine where it is empty."""
 
     run: str
     args: dict[str, Any]
@@ -39,6 +40,7 @@ class Job(_Message, frozen=True, kw_only=True):
     transitions: list[str]
     base: str
     memory_bytes: int
+    stt: dict[str, Any] = {}
 
 
 class Media(_Message, frozen=True, kw_only=True):

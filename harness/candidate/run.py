@@ -17,6 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+import msgspec
+
 from harness.candidate.environment import scrubbed, temporary
 from harness.candidate.isolation import Policy, private
 from harness.candidate.loop import Charge
@@ -171,6 +173,7 @@ def _job(call: Call, name: str, table: CandidateTable, config: Config, tempo: Te
         transitions=[tool for tool, entry in config.tools.items() if entry.transition],
         base=str(config.base.resolve()),
         memory_bytes=table.memory_mb << 20,
+        stt=msgspec.to_builtins(config.stt),
     )
 
 

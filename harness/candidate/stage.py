@@ -6,6 +6,7 @@ import inspect
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from pipecat.pipeline.base_pipeline import BasePipeline
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
@@ -14,7 +15,7 @@ from pipecat.services.llm_service import LLMService
 from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
-from harness.candidate import bot, failures, guard, instrument, shadow
+from harness.candidate import bot, failures, guard, instrument, shadow, stt
 from harness.candidate.account import Account
 from harness.candidate.answers import Answers
 from harness.candidate.call import Line, live_through
@@ -28,6 +29,7 @@ from harness.candidate.loop import CallLoop
 from harness.candidate.protocol import Job, Started
 from harness.candidate.transport import ShadowTransport
 from harness.compare.turns import Turn, turn_at, turns_of
+from harness.config import SttTable
 from harness.core.errors import ConfigError
 from harness.core.events import CallStarted, Event, Mark
 from harness.core.timeline import Timeline
@@ -70,8 +72,10 @@ class Stage:
         guard.install(desk, runs.turn_of, flows.own)
         shadow.install(self._transport, job.attributes)
         failures.watch(account, self._loop)
+        if job.stt:
+            stt.configure(msgspec.convert(job.stt, SttTable), Path(job.base))
         self._function = bot.load(job.run, Path(job.base))
-        digest = bot.digest_of(job.run, {"args": job.args, "context": job.context, "turns": job.turns})
+        digest = bot.digest_of(job.run, {"args": job.args, "context": job.context, "turns": job.turns, "stt": job.stt})
         return Started(version=bot.version_of(job.run) or digest[:12], digest=digest)
 
     def denied(self, message: str) -> None:
