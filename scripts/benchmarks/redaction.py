@@ -30,8 +30,36 @@ from harness.redact.surrogates import Surrogates
 from harness.redact.timeline import learned, redact_timeline
 
 TARGETS = {"phone": 0.99, "card": 0.99, "ssn": 0.99, "email": 0.99, "birth": 0.97, "name": 0.97}
-FIRST = ["Rosalind", "Imogen", "Bartholomew", "Takeshi", "Oluwaseun", "Priyanka", "Magnus", "Yesenia", "Tobias", "Ngozi", "Liam", "Zoe", "Ana", "Hugo"]
-LAST = ["Vandermeer", "Okafor", "Castellanos", "Whitcombe", "Bjornstad", "Iyer", "Quintanilla", "Abernathy", "Moss", "Lund", "Reyes", "Dhillon"]
+FIRST = [
+    "Rosalind",
+    "Imogen",
+    "Bartholomew",
+    "Takeshi",
+    "Oluwaseun",
+    "Priyanka",
+    "Magnus",
+    "Yesenia",
+    "Tobias",
+    "Ngozi",
+    "Liam",
+    "Zoe",
+    "Ana",
+    "Hugo",
+]
+LAST = [
+    "Vandermeer",
+    "Okafor",
+    "Castellanos",
+    "Whitcombe",
+    "Bjornstad",
+    "Iyer",
+    "Quintanilla",
+    "Abernathy",
+    "Moss",
+    "Lund",
+    "Reyes",
+    "Dhillon",
+]
 HOSTS = ["gmail.com", "outlook.com", "riverbend.org", "fastpost.net", "example.co.uk", "mailbox.io"]
 CARRIERS = {
     "phone": ["sure you can call me back on {}", "{}", "my cell is {} thanks", "reach my wife at {} after lunch",
@@ -187,7 +215,29 @@ def survives(one: Planted, redaction: Redaction) -> bool:
     for each in redaction.found(one.text):
         for edit in each.edits:
             gone[edit.start : edit.end] = [True] * (edit.end - edit.start)
-    skipped = set(["uh", "um", "dot", "at", "underscore", "dash", "the", "of", "and", "com", "org", "net", "io", "co", "uk", "double", "triple", "nineteen", "1"])
+    skipped = set(
+        [
+            "uh",
+            "um",
+            "dot",
+            "at",
+            "underscore",
+            "dash",
+            "the",
+            "of",
+            "and",
+            "com",
+            "org",
+            "net",
+            "io",
+            "co",
+            "uk",
+            "double",
+            "triple",
+            "nineteen",
+            "1",
+        ]
+    )
     at = start
     for word in one.private:
         at = one.text.index(word, at)
