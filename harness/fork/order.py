@@ -125,7 +125,7 @@ class Order:
     def _give_up(self) -> list[Ordered]:
         number = min(self._waiting)
         if self._last is None:
-            return [self._take(number, None), *self._ready()]
+            return [self._begin(number), *self._ready()]
         hole = Hole(self._last + 1, number - 1, self._numbering.missing(self._last + 1, number - 1))
         self._holes.append(hole)
         return [self._take(number, hole), *self._ready()]
@@ -133,13 +133,17 @@ class Order:
     def _ready(self) -> list[Ordered]:
         out: list[Ordered] = []
         if self._last is None and self._waiting_ns >= START_NS:
-            out.append(self._take(min(self._waiting), None))
+            out.append(self._begin(min(self._waiting)))
         while self._last is not None and self._waiting:
             number = min(self._waiting)
             if number > self._last + 1 and self._numbering.missing(self._last + 1, number - 1):
                 break
             out.append(self._take(number, None))
         return out
+
+    def _begin(self, number: int) -> Ordered:
+        self._holes.append(Hole(0, number - 1, 0))
+        return self._take(number, None)
 
     def _take(self, number: int, hole: Hole | None) -> Ordered:
         item = self._waiting.pop(number)
