@@ -10,7 +10,7 @@ import msgspec
 from harness.core.audio import Encoding, Format
 from harness.core.errors import WireError
 from harness.core.time import NS_PER_MS
-from harness.wire.media import Endian, Message, Started, TrackName
+from harness.wire.media import Endian, MediaFrame, Message, Started, TrackName
 
 T = TypeVar("T")
 
@@ -65,6 +65,33 @@ class OpenStream:
         if stream_id != self._started.stream_id:
             raise WireError(f"{what} for unknown stream {stream_id[:40]!r}, this is {self._started.stream_id!r}")
         return self._started
+
+
+class CountedWriter:
+    """Writes the messages of one stream, all counted from 1 under the key ``seq``, the stream's id under ``stream``.
+
+    ``stream_id`` is known from the start message on.
+    """
+
+    def __init__(self, seq: str, stream: str) -> None:
+        self._keys = (seq, stream)
+        self.stream_id = ""
+        self._seq = 0
+
+    def message(self, event: str, seq: int | None, **body: Any) -> str:
+        """One message with ``seq``, or with the next number."""
+        self._seq = self._seq + 1 if seq is None else seq
+        seq_key, stream_key = self._keys
+        return write({"event": event, seq_key: str(self._seq), **body, stream_key: self.stream_id})
+
+    def media(self, frame: MediaFrame) -> str:
+        """A frame of sound; its counts and its stamp, in milliseconds, are strings."""
+        body: dict[str, Any] = {"track": frame.track}
+        if frame.chunk is not None:
+            body["chunk"] = str(frame.chunk)
+        if frame.stamp_ns is not None:
+            body["timestamp"] = str(frame.stamp_ns // NS_PER_MS)
+        return self.message("media", frame.seq, media={**body, "payload": frame.payload})
 
 
 def read(decoder: msgspec.json.Decoder[T], message: Message, provider: str) -> T:

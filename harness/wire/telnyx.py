@@ -13,9 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from harness.core.audio import Encoding, Format
-from harness.core.time import NS_PER_MS
 from harness.wire import agent, envelope
-from harness.wire.envelope import AnyTrack, Number, OpenStream
+from harness.wire.envelope import AnyTrack, CountedWriter, Number, OpenStream
 from harness.wire.media import (
     AgentEvent,
     Dialect,
@@ -184,30 +183,29 @@ class TelnyxEncoder:
     """Writes one stream as the provider would; see ``media.Encoder``."""
 
     def __init__(self) -> None:
-        self._stream_id = ""
         self._call: dict[str, str] = {}
-        self._seq = 0
+        self._writer = CountedWriter("sequence_number", "stream_id")
 
     def encode(self, event: MediaEvent) -> list[Message]:
         match event:
             case Started():
                 return [envelope.write(_Connected()), self._start(event)]
             case MediaFrame():
-                return [self._media(event)]
+                return [self._writer.media(event)]
             case DtmfPressed(digit=digit, track=track):
-                return [self._message("dtmf", event.seq, dtmf={"digit": digit, "track": track})]
+                return [self._writer.message("dtmf", event.seq, dtmf={"digit": digit, "track": track})]
             case MarkPlayed(name=name):
-                return [self._message("mark", event.seq, mark={"name": name})]
+                return [self._writer.message("mark", event.seq, mark={"name": name})]
             case ProviderFailed(message=message, code=code):
                 payload = {"code": code or "", "title": message, "detail": ""}
-                return [envelope.write({"event": "error", "payload": payload, "stream_id": self._stream_id})]
+                return [envelope.write({"event": "error", "payload": payload, "stream_id": self._writer.stream_id})]
             case Stopped():
-                return [self._message("stop", event.seq, stop=self._call)]
+                return [self._writer.message("stop", event.seq, stop=self._call)]
             case _:
                 return []
 
     def _start(self, event: Started) -> str:
-        self._stream_id = event.stream_id
+        self._writer.stream_id = event.stream_id
         self._call = {"user_id": event.account or "", "call_control_id": event.call_id}
         attributes = dict(event.attributes)
         client_state = attributes.pop("client_state", None)
@@ -225,21 +223,7 @@ class TelnyxEncoder:
                 "channels": 1,
             },
         }
-        return self._message("start", None, start=start)
-
-    def _media(self, frame: MediaFrame) -> str:
-        body: dict[str, Any] = {"track": frame.track}
-        if frame.chunk is not None:
-            body["chunk"] = str(frame.chunk)
-        if frame.stamp_ns is not None:
-            body["timestamp"] = str(frame.stamp_ns // NS_PER_MS)
-        return self._message("media", frame.seq, media={**body, "payload": frame.payload})
-
-    def _message(self, event: str, seq: int | None, **body: Any) -> str:
-        self._seq = self._seq + 1 if seq is None else seq
-        return envelope.write(
-            {"event": event, "sequence_number": str(self._seq), **body, "stream_id": self._stream_id},
-        )
+        return self._writer.message("start", None, start=start)
 
 
 def encode_agent(event: AgentEvent, stream_id: str) -> list[Message]:
