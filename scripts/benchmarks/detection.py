@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from detection_kit.exchanges import exchange_config, exchange_pairs, sets
 from detection_kit.export import export, rules
 from detection_kit.industry import Industry, industries
 from detection_kit.pairs import KINDS, Pair, pairs
@@ -18,6 +19,7 @@ from detection_kit.speed import one_call, thousand_bundles
 
 from harness.compare.diff import diff
 from harness.compare.rules import Rules
+from harness.config import load
 from harness.core.timeline import Timeline
 
 
@@ -55,6 +57,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kinds", action="store_true", help="Also print each kind.")
     parser.add_argument("--wrong", action="store_true", help="Also print what went wrong on pairs for development.")
     parser.add_argument("--kind", help="Only kinds whose name begins so.")
+    parser.add_argument("--exchanges", choices=sets(), help="Compare the calls of a set written out by hand instead.")
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="Write the pairs instead of comparing them.")
     parser.add_argument("--speed", action="store_true", help="Time a ten-minute call, and 1,000 bundles, instead.")
     return parser.parse_args()
@@ -62,6 +65,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
+    if options.exchanges:
+        return written_out(options)
     templates = industries()
     made = list(_wanted(templates, options))
     if options.export:
@@ -85,6 +90,28 @@ def main() -> int:
         else []
     )
     print("\n" + ("\n".join(missed) if missed else "All targets are met."))
+    return 1 if missed and options.check else 0
+
+
+def written_out(options: argparse.Namespace) -> int:
+    """Compare one set of calls written out by hand, and print its counts."""
+    made = [
+        pair
+        for pair in exchange_pairs(options.exchanges, options.seed)
+        if pair.kind.name.startswith(options.kind or "")
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.toml"
+        path.write_text(exchange_config(options.exchanges), encoding="utf-8")
+        score = run(made, Rules.from_config(load(path)))["development"]
+    print(f"{len(made)} pairs of the set {options.exchanges!r}:\n" + "\n".join(lines(score)))
+    if options.kinds:
+        for name, tally in sorted(score.by_kind.items()):
+            print(f"  {name:36} {tally.errors:4d}/{tally.total}")
+    if options.wrong:
+        print("\n".join(score.wrong))
+    missed = missed_targets(score) if not options.kind else []
+    print("\n".join(missed) if missed else "All targets are met.")
     return 1 if missed and options.check else 0
 
 
