@@ -5,6 +5,7 @@
 
 from harness.config.load import load, parse
 from harness.config.tables import (
+    BreakersTable,
     Budgets,
     CandidateTable,
     Config,
@@ -24,6 +25,7 @@ from harness.config.tables import (
 )
 
 __all__ = [
+    "BreakersTable",
     "Budgets",
     "CandidateTable",
     "Config",

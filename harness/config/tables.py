@@ -20,9 +20,10 @@ from harness.config.comparing import (
     VerdictTable,
 )
 from harness.config.privacy import ConsentRule, ConsentTable, RedactTable
-from harness.config.shadowing import LimitsTable, LiveTable, SamplingTable
+from harness.config.shadowing import BreakersTable, LimitsTable, LiveTable, SamplingTable
 
 __all__ = [
+    "BreakersTable",
     "Budgets",
     "CandidateTable",
     "Config",
@@ -68,6 +69,7 @@ class Config(Table, frozen=True, kw_only=True):
     locale: LocaleTable = LocaleTable()
     sampling: SamplingTable = SamplingTable()
     limits: LimitsTable = LimitsTable()
+    breakers: BreakersTable = BreakersTable()
     verdict: VerdictTable = VerdictTable()
     siprec: SiprecTable = SiprecTable()
     gate: dict[str, dict[str, Any]] = {}
