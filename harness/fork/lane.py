@@ -32,7 +32,7 @@ class Lane:
     """One track of one stream."""
 
     def __init__(self, party: Party, track: TrackName, started: Started, numbering: Numbering) -> None:
-        fmt, stamps = started.format, started.stamps
+        fmt, stamps = started.format_of(track), started.stamps
         self.party = party
         self.format = fmt
         self.offset: int | None = None

@@ -14,6 +14,7 @@ Rules
 5. The result depends on the messages and their arrival times alone; no clock is read.
 6. Settled sound does not change: a reader may follow while the call goes on. One thing can break that: a track that was
    silent for ``SETTLE_NS`` while others went on is read as silent, and a longer stall may still deliver sound for it.
+7. Streams whose stamps tell one clock lie by it: arrival decides for the first of them only.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from harness.wire.media import (
     Cleared,
     ClearRequested,
     DtmfPressed,
+    FramesDropped,
     MarkPlayed,
     MediaEvent,
     MediaFrame,
@@ -62,6 +64,8 @@ class _Stream:
     now_ns: int | None = None
     ahead_ns: int | None = None
     """Smallest of arrival less stream time: what leads from the stream's clock to that of arrivals."""
+    by_clock: bool = False
+    """Whether an earlier stream by the same clock has settled that."""
     ended: str | None = None
 
 
@@ -121,6 +125,9 @@ class Recorder:
                 self._media(source, event, arrival_ns)
             case Stopped():
                 self._end(source, "stop")
+            case FramesDropped(track=track, count=count):
+                self._dropped += count
+                self._lane(source, track).dropped = True
             case _:
                 at_ns = arrival_ns if source.started.stamps == "none" else source.now_ns
                 self._notes.append(_Noted(source, at_ns, event))
@@ -200,10 +207,22 @@ class Recorder:
         if name in self._streams:
             self.refuse(f"second start on stream {name!r}")
             return
-        stream = _Stream(started)
+        ahead_ns = self._known_ahead_ns(started)
+        stream = _Stream(started, ahead_ns=ahead_ns, by_clock=ahead_ns is not None)
         self._streams[name] = stream
         for track in started.tracks:
             self._lane(stream, track)
+
+    def _known_ahead_ns(self, started: Started) -> int | None:
+        """What an earlier stream by the same clock has told of the way from stamps to arrivals."""
+        return next(
+            (
+                older.ahead_ns
+                for older in self._streams.values()
+                if started.clock is not None and older.started.clock == started.clock and not self._before_base(older)
+            ),
+            None,
+        )
 
     def _party(self, track: TrackName) -> Party:
         if track == "outbound":
@@ -228,7 +247,7 @@ class Recorder:
         time_ns = lane.time_of(frame, arrival_ns)
         if time_ns is not None:
             stream.now_ns = time_ns if stream.now_ns is None else max(stream.now_ns, time_ns)
-            if arrival_ns is not None and self._before_base(stream):
+            if arrival_ns is not None and not stream.by_clock and self._before_base(stream):
                 ahead_ns = arrival_ns - time_ns
                 stream.ahead_ns = ahead_ns if stream.ahead_ns is None else min(stream.ahead_ns, ahead_ns)
         self._write(stream, lane, lane.push(frame, arrival_ns))

@@ -28,17 +28,24 @@ Mix = Literal["mono", "mixed", "stereo"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """The stream is set up; media may follow. ``tracks`` are those the provider announces."""
+    """The stream is set up; media may follow. ``tracks`` are those the provider announces, ``formats`` those of tracks
+    that differ from ``format``. Streams of one call whose stamps tell the same clock name it alike in ``clock``."""
 
     stream_id: str
     call_id: str
     format: Format
     tracks: tuple[TrackName, ...] = ("inbound",)
+    formats: Mapping[TrackName, Format] = field(default_factory=dict)
     stamps: Stamps = "none"
+    clock: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     account: str | None = None
     caller: str | None = None
     callee: str | None = None
+
+    def format_of(self, track: TrackName) -> Format:
+        """The format of a track's sound."""
+        return self.formats.get(track, self.format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +96,21 @@ class ProviderFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class FramesDropped:
+    """A sender of the harness's own could not keep so many frames of a track: what is missing next is our fault."""
+
+    track: TrackName
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The provider ended the stream in good order."""
 
     seq: int | None = None
 
 
-MediaEvent = Started | MediaFrame | DtmfPressed | MarkPlayed | Cleared | ProviderFailed | Stopped
+MediaEvent = Started | MediaFrame | DtmfPressed | MarkPlayed | Cleared | ProviderFailed | FramesDropped | Stopped
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from harness.core.audio import Encoding, Format, Party
 from harness.core.call import MediaGap
 from harness.core.errors import InputError
 from harness.core.events import CallEnded, Clear, Dtmf, Fault, Gap, Mark
+from harness.core.time import NS_PER_S
 from harness.fork.recorder import Recorder
 from harness.wire.media import (
     Cleared,
     DtmfPressed,
+    FramesDropped,
     MarkPlayed,
     MediaFrame,
     ProviderFailed,
@@ -342,3 +344,51 @@ def test_a_format_that_changes_at_mid_call_is_refused_and_said() -> None:
     assert call.tracks["caller"].data == b"".join(SOURCE[:100])
     assert call.live is not None
     assert [fault.where for fault in call.live.of_kind(Fault)] == ["provider.format"]
+
+
+def test_streams_by_one_clock_lie_by_it_however_late_the_second_arrives() -> None:
+    recorder = Recorder()
+    for number, (first, last, late_ns) in enumerate([(0, 100, 0), (130, FRAMES, 5 * NS_PER_S)]):
+        name = f"s{number}"
+        recorder.feed(name, replace(STARTED, stream_id=name, clock="bot", tracks=("inbound",)))
+        for index in range(first, last):
+            arrival_ns = max(index * FRAME_NS, late_ns)
+            recorder.feed(name, MediaFrame("inbound", SOURCE[index], None, index, index * FRAME_NS), arrival_ns)
+    call = recorder.finish()
+    silence = [b"\xff" * FRAME] * 30
+    assert call.tracks["caller"].data == b"".join([*SOURCE[:100], *silence, *SOURCE[130:]])
+    assert call.media.caller is not None
+    assert call.media.caller.gaps == (MediaGap(100 * FRAME_NS, 130 * FRAME_NS, "lost"),)
+
+
+def test_what_our_own_sender_dropped_is_our_fault_on_that_track_alone() -> None:
+    recorder = Recorder()
+    recorder.feed("s", STARTED)
+    for index in range(FRAMES):
+        for track, source in (("inbound", SOURCE), ("outbound", OTHER)):
+            if (track, 50 <= index < 53) == ("inbound", True) or 60 <= index < 80:
+                continue
+            if (track, index) == ("inbound", 53):
+                recorder.feed("s", FramesDropped("inbound", 3))
+            number = index - 20 if index >= 80 else index
+            recorder.feed("s", MediaFrame(track, source[index], None, number, index * FRAME_NS), index * FRAME_NS)
+    call = recorder.finish()
+    pause = MediaGap(60 * FRAME_NS, 80 * FRAME_NS, "not_sent")
+    assert call.media.caller is not None and call.media.agent is not None
+    assert call.media.caller.gaps == (MediaGap(50 * FRAME_NS, 53 * FRAME_NS, "dropped_by_harness"), pause)
+    assert call.media.agent.gaps == (pause,)
+    assert [fault.message for fault in call.live.of_kind(Fault)] == ["3 messages were not kept"]  # type: ignore[union-attr]
+
+
+def test_tracks_of_one_stream_may_have_formats_of_their_own() -> None:
+    wide = Format(Encoding.PCM_S16LE, 24_000)
+    recorder = Recorder()
+    recorder.feed("s", replace(STARTED, formats={"outbound": wide}))
+    for index in range(FRAMES):
+        at_ns = index * FRAME_NS
+        recorder.feed("s", MediaFrame("inbound", SOURCE[index], None, index, at_ns), at_ns)
+        recorder.feed("s", MediaFrame("outbound", bytes([index % 256]) * 960, None, index, at_ns), at_ns)
+    call = recorder.finish()
+    assert call.tracks["agent"].format == wide
+    assert call.tracks["agent"].data == b"".join(bytes([index % 256]) * 960 for index in range(FRAMES))
+    assert call.tracks["caller"].data == b"".join(SOURCE)
