@@ -46,7 +46,7 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
+class Leave:
     """Leave for one call's shadow, given back by ``over`` or ``void``; the probe of the breakers in ``probes``."""
 
     began_ns: int
@@ -80,7 +80,7 @@ class Breakers:
             self._judge()
             return readings.lag_ms is not None and readings.lag_ms > self._table.shed_lag_ms
 
-    def admit(self) -> Admission | str:
+    def admit(self) -> Leave | str:
         """Leave for one call's shadow to begin, or the breaker for which it may not."""
         with self._lock:
             self._judge()
@@ -91,9 +91,9 @@ class Breakers:
             probes = tuple(name for name, breaker in self._breakers.items() if breaker.state == "half-open")
             for name in probes:
                 self._set(name, probed(self._breakers[name], now_ns))
-            return Admission(now_ns, probes)
+            return Leave(now_ns, probes)
 
-    def over(self, admission: Admission, *, failed: bool = False, cost: float | None = None) -> None:
+    def over(self, admission: Leave, *, failed: bool = False, cost: float | None = None) -> None:
         """A shadow is over: whether it failed, and what it cost where that is known."""
         with self._lock:
             now_ns = self._clock_ns()
@@ -105,7 +105,7 @@ class Breakers:
                 began_ns, breaker = admission.began_ns, self._breakers[name]
                 self._set(name, probe_over(breaker, self._backoff, now_ns, began_ns=began_ns, well=not failed))
 
-    def void(self, admission: Admission) -> None:
+    def void(self, admission: Leave) -> None:
         """A shadow was stopped from outside, or never ran: it says nothing."""
         with self._lock:
             for name in admission.probes:

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from harness.config import BreakersTable
 from harness.core.time import NS_PER_S
-from harness.session.breakers import NAMES, Admission, Breakers, Readings
+from harness.session.breakers import NAMES, Leave, Breakers, Readings
 
 TABLE = BreakersTable(
     error_runs=3, cost_per_hour=10.0, live_calls=5, first_s=2.0, most_s=16.0, probe_s=4.0, error_window_s=60.0
@@ -39,9 +39,9 @@ def made(clock: Clock, table: BreakersTable = TABLE) -> Breakers:
     return breakers
 
 
-def admitted(breakers: Breakers) -> Admission:
+def admitted(breakers: Breakers) -> Leave:
     leave = breakers.admit()
-    assert isinstance(leave, Admission), leave
+    assert isinstance(leave, Leave), leave
     return leave
 
 
@@ -163,7 +163,7 @@ class AnyHistory(RuleBasedStateMachine):
         super().__init__()
         self.clock = Clock()
         self.breakers = made(self.clock)
-        self.running: list[Admission] = []
+        self.running: list[Leave] = []
         self.readings = WELL
 
     @rule(seconds=st.floats(0, 40))
@@ -221,7 +221,7 @@ class AnyHistory(RuleBasedStateMachine):
         for _ in range(3):
             self.clock.go(3600)
             leave = self.breakers.admit()
-            if isinstance(leave, Admission):
+            if isinstance(leave, Leave):
                 self.breakers.over(leave)
         assert {state.state for state in self.breakers.states.values()} == {"closed"}
 
