@@ -10,7 +10,7 @@ Rules:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from harness.compare.plain import word_set
@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     | \d{1,2}:\d{2}(?::\d{2})?(?=\D|$)              # clock time
     | \d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)         # written date
     | \d{1,2}/\d{1,2}(?![\d/])
+    | \d{1,2}/\d{4}(?![\d/])                       # month and year
     | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])          # 1,250.00
     | \d+(?:\.\d+)?
     | (?<![\w.])\.\d+                               # .5
@@ -126,6 +127,23 @@ def tokens(text: str) -> Tokens:
         raw = match.group().strip("'") or match.group()
         glued = number > 0 and not _SPACE.search(text, before, match.start())
         out.append(Token(raw.lower(), raw, word, "".join(between.split()) if between else "", glued))
+    return Tokens(out)
+
+
+_BETWEEN_FIGURES = FILLERS - {"oh"}
+
+
+def without_fillers(given: Tokens) -> Tokens:
+    """The tokens without sounds of hesitation and the commas around them: "three hundred, um, and fifty"."""
+    if not any(token.text in _BETWEEN_FIGURES for token in given):
+        return given
+    out: list[Token] = []
+    for token in given:
+        if token.text not in _BETWEEN_FIGURES:
+            out.append(token)
+        elif out:
+            ends = "".join(mark for mark in token.after if mark in _SENTENCE_ENDS)
+            out[-1] = replace(out[-1], after=out[-1].after.rstrip(",-\u2026") + ends)
     return Tokens(out)
 
 

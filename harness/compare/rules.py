@@ -31,6 +31,7 @@ class ToolRules:
     """How calls of one tool are compared. A tool that is not configured writes, and its arguments compare exactly.
 
     ``state`` names what the tool writes and ``keys`` the arguments that tell which one; ``deletes`` that it removes it.
+    ``hands_over`` says that it passes the caller on to a person.
     """
 
     effect: Literal["read", "write"] = "write"
@@ -39,6 +40,7 @@ class ToolRules:
     state: str | None = None
     keys: tuple[str, ...] = ()
     deletes: bool = False
+    hands_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,7 @@ def _tool(config: Config, name: str, table: ToolTable) -> ToolRules:
         state=table.state,
         keys=tuple(table.keys),
         deletes=table.deletes,
+        hands_over=table.hands_over,
     )
 
 

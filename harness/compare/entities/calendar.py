@@ -21,6 +21,7 @@ _AHEAD_DAYS = 90
 """A date without a year is the one nearest to this far ahead of the call: more of them are to come than past."""
 _RELATIVE = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 _OFFSETS = {"this": 0, "next": 1, "last": -1, "coming": 0, "following": 1, "previous": -1}
+_DAY_KINDS = {word: f"{word.removesuffix('s')}s" for word in ("weekend", "weekends", "weekday", "weekdays")}
 _SERVICE = frozenset({"help", "assist", "for", "you", "calling", "doing", "helping", "assisting", "serve"})
 _MONTH_LIKE_WORDS = frozenset({"may", "march"})
 _BEFORE_MONTH = word_set("before after in of this next last until by since early mid late during for through")
@@ -37,7 +38,7 @@ def read_day(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """A day, week or month at a token."""
     found = (
         _written(tokens, at, context)
-        or _named_month(tokens, at)
+        or _named_month(tokens, at, context)
         or _day_of_month(tokens, at)
         or _weekday(tokens, at, context)
         or _counted(tokens, at, context)
@@ -77,6 +78,8 @@ def _written(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     if "/" not in text:
         return None
     parts = [int(part) for part in text.split("/")]
+    if len(parts) == 2 and parts[1] >= 1000:
+        return Found(Day(parts[1], parts[0]), at, at + 1) if 1 <= parts[0] <= 12 else None
     day, month = (parts[0], parts[1]) if context.day_first else (parts[1], parts[0])
     if month > 12 >= day:
         day, month = month, day
@@ -98,7 +101,7 @@ def _day_number(tokens: Tokens, at: int) -> Group | None:
     return group
 
 
-def _named_month(tokens: Tokens, at: int) -> Found | None:
+def _named_month(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """ "May 3rd", "May the third, 2026", "in June"."""
     month = _month(tokens, at)
     if month is None:
@@ -113,6 +116,10 @@ def _named_month(tokens: Tokens, at: int) -> Found | None:
     if text not in MONTHS or (text in _MONTH_LIKE_WORDS and not told):
         return None
     year, end = _year(tokens, at + 1)
+    step = at + 1 + (text_at(tokens, at + 1) == "of")
+    if year is None and text_at(tokens, step) in _OFFSETS and text_at(tokens, step + 1) == "year":
+        offset = _OFFSETS[text_at(tokens, step)]
+        return Found(Day(context.call_date.year + offset if context.call_date else None, month), at, step + 2)
     return Found(Day(year, month), at, end)
 
 
@@ -175,7 +182,7 @@ def _after_weekday(tokens: Tokens, at: int, context: EntityContext) -> Found | N
     """The date that says which weekday is meant."""
     if at >= len(tokens) or tokens[at - 1].ends_sentence:
         return None
-    found = _written(tokens, at, context) or _named_month(tokens, at) or _day_of_month(tokens, at)
+    found = _written(tokens, at, context) or _named_month(tokens, at, context) or _day_of_month(tokens, at)
     if found and isinstance(found.value, Day) and found.value.day:
         return found
     step = at + (text_at(tokens, at) == "the")
@@ -210,6 +217,8 @@ def _counted(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     if words[0] == "ago":
         return Found(_from_call(-days, context), at, length.end + 1)
     if words[0] not in {"from", "on", "after"}:
+        return None
+    if words[1] == "now" and text_at(tokens, length.end + 2) == "on":
         return None
     if words[1] in {"now", "today", "tomorrow"}:
         return Found(_from_call(days + _RELATIVE.get(words[1], 0), context), at, length.end + 2)
@@ -252,6 +261,8 @@ def _period(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     words = tuple(text_at(tokens, at + n) for n in range(4))
     if words == ("the", "week", "after", "next"):
         return Found(_week("week", 2, context), at, at + 4)
+    if (kind := _DAY_KINDS.get(words[0])) and text_at(tokens, at - 1) not in _OFFSETS:
+        return Found(Period(kind, 0), at, at + 1)
     offset = _OFFSETS.get(words[0])
     if offset is None or words[1] not in {"week", "weekend", "month", "year"}:
         return None

@@ -23,6 +23,7 @@ from harness.compare.entities.values import (
     Money,
     Number,
     Phone,
+    Quantity,
     agreement,
     digits_of,
 )
@@ -175,8 +176,13 @@ def _swapped(agreed: Sequence[EntityPair]) -> list[EntityPair]:
 
 
 def _traded(one: EntityPair, two: EntityPair) -> bool:
-    """Whether the pairs agree only across kinds where each kind is there on both sides: "for six at seven"."""
+    """Whether the pairs agree only across kinds where each kind is there on both sides: "for six at seven".
+
+    A quantity may leave its unit unsaid: "48 of 50 gigabytes", "48 gigabytes, the limit is 50".
+    """
     mine, yours = type(one.live.value), type(one.other.value)
+    if Quantity in (mine, yours):
+        return False
     return mine is not yours and (type(two.live.value), type(two.other.value)) == (yours, mine)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 from harness.compare.difference import WordSpan
@@ -39,7 +40,7 @@ from harness.compare.entities.values import (
     Quantity,
     Value,
 )
-from harness.compare.normal import Tokens, tokens
+from harness.compare.normal import Tokens, tokens, without_fillers
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
 KINDS: dict[type[Value], str] = {
@@ -59,9 +60,11 @@ _ROLES = frozenset({"from", "to", "until"})
 _CALENDAR_WORDS = (
     set(MONTHS) | set(MONTH_SHORT) | set(WEEKDAYS) | set(WEEKDAY_SHORT) | {f"{day}s" for day in WEEKDAYS}
     | word_set("today tonight tomorrow yesterday next this last coming following previous the in day")
+    | word_set("weekend weekends weekday weekdays")
 )  # fmt: skip
 _CLOCK_WORDS = word_set("noon midday midnight half quarter")
-_FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set("half quarter couple $ £ € + usd gbp eur cad aud")
+_FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set("half quarter couple $ £ € + usd gbp eur cad aud twice thrice")
+_TIMES = {"twice": 2, "thrice": 3}
 _ARTICLES = word_set("a an the one no free for without us at around")
 _AFTER_ARTICLES = (
     numbers.starters() | SCALES.keys() | CURRENCIES.keys() | DURATION_S.keys() | DURATION_MONTHS.keys()
@@ -73,7 +76,7 @@ _AFTER_ARTICLES = (
 @lru_cache(maxsize=4096)
 def entities(text: str, context: EntityContext) -> tuple[Entity, ...]:
     """The typed values of one party's words in a turn, in the order in which they were said."""
-    given = tokens(text)
+    given = without_fillers(tokens(text))
     found = tuple(_found(given, context))
     taken = {at for one in found for at in range(one.first, max(one.end, one.first + 1))}
     return tuple(_entity(text, given, one, taken) for one in found)
@@ -169,10 +172,12 @@ def _email(given: Tokens, at: int) -> Found | None:
 
 
 def _plain_number(given: Tokens, at: int) -> Found | None:
+    if given[at].text in _TIMES:
+        return Found(Number(Decimal(_TIMES[given[at].text])), at, at + 1)
     run = numbers.read_run(given, at)
     if run is None:
         return None
-    single = run.single
+    single = run.single or (_first_of_two(given, run) if len(run.groups) == 2 else None)
     if single is None:
         return Found(Digits(run.figures, tuple(group.figures for group in run.groups)), at, run.end)
     if text_at(given, at) == "second" and text_at(given, at - 1) in {
@@ -188,9 +193,14 @@ def _plain_number(given: Tokens, at: int) -> Found | None:
     weak = not single.written and (single.value in (0, 1) or (single.ordinal and single.value <= 3))
     weak = weak or (text_at(given, at - 1) in {"last", "first"} and single.value in (3, 4))
     if len(single.figures) > 1 and single.figures[0] == "0":
-        return Found(Digits(single.figures, (single.figures,)), at, run.end)
+        return Found(Digits(single.figures, (single.figures,)), at, single.end)
     sign = -1 if text_at(given, at - 1) in {"minus", "negative"} else 1
-    return Found(Number(single.value * sign, single.ordinal), at, run.end, weak)
+    return Found(Number(single.value * sign, single.ordinal), at, single.end, weak)
+
+
+def _first_of_two(given: Tokens, run: numbers.Run) -> numbers.Group | None:
+    """The first of two figures that a comma parts: "one, two times a day" is no number of two figures."""
+    return run.groups[0] if "," in given[run.groups[0].end - 1].after else None
 
 
 def _entity(text: str, given: Tokens, one: Found, taken: set[int]) -> Entity:

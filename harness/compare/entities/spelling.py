@@ -75,10 +75,17 @@ def _initials(tokens: Tokens, at: int) -> bool:
 
 
 def _false_code(tokens: Tokens, at: int, out: str) -> bool:
-    """The article or "I" before a number, and "9 a m"."""
+    """The article or "I" before a number ("A second one"), and "9 a m"."""
     word = tokens[at]
+    if word.text == "a" and _opens(tokens, at) and out[1:].isdigit() and not text_at(tokens, at + 1)[:1].isdigit():
+        return True
     article = word.text in {"a", "i"} and not (word.text == "a" and word.raw.isupper())
     return (article and len(text_at(tokens, at + 1)) != 1) or out[-2:] in {"am", "pm"}
+
+
+def _opens(tokens: Tokens, at: int) -> bool:
+    """Whether a sentence begins at a token, where "a" has its capital for that alone."""
+    return at == 0 or tokens[at - 1].ends_sentence
 
 
 def _letter(tokens: Tokens, at: int) -> _Piece | None:

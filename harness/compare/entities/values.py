@@ -84,7 +84,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week, month or year counted from the call's: ("week", 1) is next week."""
+    """A week, month or year counted from the call's: ("week", 1) is next week; "weekdays" and "weekends" in general."""
 
     unit: str
     offset: int
@@ -229,6 +229,8 @@ def _across(a: Value, b: Value) -> Agreement:
                 return _graded(bool(digits_of(one) & digits_of(two)), False)
             case Clock(minute, known), DayPart(_, first, end):
                 return _graded(first <= minute < end or (not known and first <= minute + 720 < end), False)
+            case Day(weekday=weekday), Period(unit=("weekends" | "weekdays") as kind) if weekday is not None:
+                return _graded((weekday >= 5) is (kind == "weekends"), False)
             case Day(dates=dates), Period(first=start, last=last) if dates and start and last:
                 return _graded(any(start <= day <= last for day in dates), False)
             case Day(relative=days), Duration(seconds=length) if days is not None:
