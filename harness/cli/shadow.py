@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 import threading
@@ -53,6 +54,7 @@ def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     app = make_app(beside, registry, _switch(config), ear.well)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     listener = socket.create_server((host, web_port))
+    signal.signal(signal.SIGUSR1, lambda *_: beside.kill())
     beside.start()
     web = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
     web.start()
@@ -83,12 +85,15 @@ class _Ear:
             message: dict[str, Any] = msgspec.json.decode(line)
             if "started" in message:
                 self._beside.started(LiveCall(**message["started"]))
+            elif "kill" in message:
+                self._beside.kill()
             elif "ended" in message:
                 call = LiveCall(**message["ended"])
                 self._beside.ended(call.call_id, call.connections)
             else:
                 self._beside.seen([LiveCall(**each) for each in message["seen"]])
                 self._count(message["counters"])
+                self._beside.admission.heard(self.counters)
 
     def _count(self, counts: dict[str, Any]) -> None:
         for name, value in counts.items():

@@ -31,6 +31,8 @@ class MediaCounters:
     flush_errors: int = 0
     disk_failing: bool = False
     queued_bytes: int = 0
+    lag_ms: float = 0.0
+    """How late the event loop gets to what is due, 95th percentile: what a message waits to be read or passed on."""
     tee_bytes: Counter[str] = field(default_factory=Counter)
     """Bytes passed through tees, by direction."""
     upstream_errors: Counter[str] = field(default_factory=Counter)
@@ -58,6 +60,7 @@ class MediaCollector(Collector):
         yield GaugeMetricFamily("harness_open_connections", "Media connections now.", counts.connections_open)
         yield GaugeMetricFamily("harness_open_calls", "Calls now.", counts.calls_open)
         yield GaugeMetricFamily("harness_queued_bytes", "Bytes that wait for the disk.", counts.queued_bytes)
+        yield GaugeMetricFamily("harness_media_lag_ms", "How long media wait, 95th percentile.", counts.lag_ms)
         yield GaugeMetricFamily("harness_disk_failing", "Whether the disk refuses.", counts.disk_failing)
 
 

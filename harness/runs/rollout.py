@@ -24,12 +24,13 @@ from harness.core.findings import Tally, Verdict
 from harness.core.timeline import Timeline
 from harness.gate import cohorts, rollout
 from harness.gate.cohorts import CohortCheck
-from harness.gate.criteria import Criterion, Outcome
+from harness.gate.criteria import Criterion
 from harness.gate.decide import decide
+from harness.gate.outcome import Outcome
 from harness.gate.rollout import Hold, Plan, Stage, State, Transition
 from harness.gate.sequential import Arm, WorseThanLive
 from harness.runs.evidence import evidence_of
-from harness.store import bundle, chain
+from harness.store import bundle, chain, switch
 from harness.store import rollout as kept
 from harness.store.documents import read_object, read_timeline
 from harness.store.manifest import open_folder
@@ -159,8 +160,7 @@ def kill(store: Path, by: str, now: datetime, reason: str) -> Transition | None:
     Raises:
         StoreError: the file acts, and the audit could not be written.
     """
-    store.mkdir(parents=True, exist_ok=True)
-    (store / kept.KILL_FILE).touch()
+    switch.turn_off(store)
     state = state_of(store)
     return None if state is None else _recorded(store, rollout.kill(state, by, now, reason))
 
@@ -169,7 +169,7 @@ def release(store: Path, by: str, now: datetime, reason: str) -> Transition | No
     """Take the kill-switch back: the audit first, so that nobody gets the candidate without a record of it."""
     state = state_of(store)
     done = None if state is None else _recorded(store, rollout.release(state, by, now, reason))
-    (store / kept.KILL_FILE).unlink(missing_ok=True)
+    switch.turn_on(store, by, now)
     return done
 
 

@@ -1,8 +1,9 @@
 """``harness serve``: the media process, and the shadow process beside it.
 
 The media process is this one: it listens, records and tells. The shadow process is a child that is told which calls
-begin and end, on its standard input, JSON lines. When it dies it is started again; when it does not read, what it
-would have been told is dropped, and it finds the calls in their journals later. Either way no call notices.
+begin and end, and that the switch was thrown, on its standard input, JSON lines. When it dies it is started again; when
+it does not read, what it would have been told is dropped, and it finds the calls in their journals later. Either way no
+call notices. SIGUSR1 throws the switch.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ import structlog
 import uvloop
 
 from harness.config import Config
-from harness.core.errors import ConfigError
+from harness.core.errors import ConfigError, StoreError
 from harness.fork.calls import LiveCall, MayRecord
 from harness.fork.counters import MediaCounters
+from harness.fork.pulse import Pulse
 from harness.fork.routes import MediaConfig
 from harness.fork.server import serve_media
 from harness.redact.consent import Consent, consent
+from harness.store import switch
 from harness.store.journal import ENDING, FileJournal, Seal
 from harness.store.keys import seals
 from harness.wire.media import Started
@@ -46,26 +49,34 @@ def serve(config: Config, media: MediaConfig, child: list[str], drain_s: float =
 
     Raises:
         ConfigError: the configuration does not say what becomes of private words, or the address cannot be had.
+        StoreError: the store cannot be written.
     """
     if config.redact is None:
         raise ConfigError(f'{config.origin}: serve needs [redact] mode = "on", or "off" written out')
-    journals = config.resolve(config.store.path) / "journal"
+    store = config.resolve(config.store.path)
+    switch.begin(store, "harness serve", datetime.now(UTC))
+    signal.signal(signal.SIGUSR1, lambda *_: switch.turn_off(store))
+    journals = store / "journal"
     journals.mkdir(parents=True, exist_ok=True)
     seal, _ = seals(config)
     try:
         kept = Journals(journals, seal, media.limits.tee_ring_bytes)
-        uvloop.run(_serve(media, kept, child, drain_s, may_record(config)))
+        uvloop.run(_serve(media, kept, child, drain_s, may_record(config), store))
     except OSError as error:
         raise ConfigError(f"{media.host}:{media.port}: cannot listen: {error.strerror or error}") from None
 
 
-async def _serve(media: MediaConfig, journals: Journals, child: list[str], drain_s: float, may: MayRecord) -> None:
+async def _serve(
+    media: MediaConfig, journals: Journals, child: list[str], drain_s: float, may: MayRecord, store: Path
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     counters = MediaCounters()
     beside = Beside(child)
+    pulse = Pulse()
+    throwing: set[asyncio.Task[None]] = set()
     calls: dict[str, LiveCall] = {}
 
     def started(call: LiveCall) -> None:
@@ -76,12 +87,24 @@ async def _serve(media: MediaConfig, journals: Journals, child: list[str], drain
         calls.pop(call.call_id, None)
         beside.tell({"ended": asdict(call)})
 
+    async def throw() -> None:
+        beside.tell({"kill": True})
+        log.warning("shadowing is switched off by signal")
+        try:
+            await asyncio.to_thread(switch.turn_off, store)
+        except StoreError as error:
+            log.error("the switch could not be thrown in the store", reason=str(error))
+
+    loop.add_signal_handler(signal.SIGUSR1, lambda: throwing.add(loop.create_task(throw())))
+
     async def report() -> None:
         while True:
+            counters.lag_ms = pulse.p95_ms()
             beside.tell({"counters": _plain(counters), "seen": [asdict(call) for call in calls.values()]})
             await asyncio.sleep(TELL_S)
 
     keeping = asyncio.create_task(beside.keep_alive())
+    beating = asyncio.create_task(pulse.beat())
     reporting = asyncio.create_task(report())
     try:
         await serve_media(
@@ -95,9 +118,10 @@ async def _serve(media: MediaConfig, journals: Journals, child: list[str], drain
             may_record=may,
         )
     finally:
-        reporting.cancel()
-        keeping.cancel()
-        await asyncio.gather(reporting, keeping, return_exceptions=True)
+        tasks = (beating, reporting, keeping)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, *throwing, return_exceptions=True)
         await asyncio.to_thread(beside.close)
 
 

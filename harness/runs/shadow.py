@@ -6,14 +6,12 @@ goes on, and what was not finished is found in the journals at the next start.
 Rules
 -----
 1. Nothing here is waited for by the media process.
-2. A call is shadowed only if it was drawn, a slot is free, the host is not loaded and the kill-switch is off. All
-   refusals are counted.
+2. A call is shadowed only with leave (``runs/admission.py``). All refusals are counted.
 3. A journal is removed only after its bundle is committed.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections import Counter
@@ -28,19 +26,20 @@ from harness.candidate import run as candidate_run
 from harness.candidate.run import CandidateRun
 from harness.config import CandidateTable, Config
 from harness.core.call import Call
-from harness.core.errors import HarnessError, InputError, StoreError
+from harness.core.errors import HarnessError, InputError, Interrupted, StoreError
 from harness.core.time import ns_from_seconds
 from harness.fork.calls import LiveCall
 from harness.fork.reader import CallReader
 from harness.fork.records import unpack
-from harness.gate.rollout import bucket
 from harness.redact.consent import Consent, consent
+from harness.runs.admission import Admission
 from harness.runs.replay import new_run_id
+from harness.session.breakers import Leave
 from harness.session.conditions import Conditions
 from harness.session.live import Growing, LiveSource, follow_live, with_reported
 from harness.session.private import redacted
 from harness.session.replay import judge_call
-from harness.store import bundle, rollout
+from harness.store import bundle
 from harness.store.facts import ReportedFacts
 from harness.store.index import Index
 from harness.store.journal import ENDING, Seal, blocks, plain, unfinished
@@ -48,7 +47,7 @@ from harness.store.journal import ENDING, Seal, blocks, plain, unfinished
 log = structlog.get_logger()
 
 WATCH_S = 0.25
-"""How often the kill-switch and the grace times are looked at."""
+"""How often the switch, the breakers and the grace times are looked at."""
 ABANDONED_S = 120.0
 """A journal that grew no more for this long, of no call in progress, is of one whose end nobody told."""
 
@@ -71,6 +70,7 @@ class _Followed:
     """A call with candidates beside it. ``over`` is set when no more of it will come."""
 
     connections: list[str]
+    leave: Leave
     over: threading.Event = field(default_factory=threading.Event)
     sources: list[LiveSource] = field(default_factory=list)
     threads: list[threading.Thread] = field(default_factory=list)
@@ -95,6 +95,7 @@ class Shadow:
         *,
         unseal: Seal = plain,
         clock: Callable[[], float] = time.monotonic,
+        admission: Admission | None = None,
     ) -> None:
         """``since`` is when the media process began, as its connections' names tell time: older journals are of
         calls that a process before it left behind."""
@@ -104,9 +105,10 @@ class Shadow:
         self.facts = facts
         self.unseal = unseal
         self.counters = ShadowCounters()
-        self.rate = config.sampling.rate
+        self.admission = admission or Admission(config)
         self._clock = clock
         self._followed: dict[str, _Followed] = {}
+        self._at_work: set[threading.Event] = set()
         self._consents: dict[str, Consent] = {}
         self._ended: list[_Ended] = []
         self._since = since
@@ -137,11 +139,14 @@ class Shadow:
     def started(self, live: LiveCall) -> None:
         """A call began: shadow it where it was drawn and there is room."""
         self._consents[live.call_id] = live.consent
-        reason = self._refusal(live.call_id) if live.consent == "shadow" else "no_consent"
-        if reason is None and self.config.live.facts == "events" and self.config.candidate:
-            self._follow(live)
-        elif reason is not None:
-            self.counters.refused[reason] += 1
+        if live.consent != "shadow":
+            self.counters.refused["no_consent"] += 1
+        elif self.config.live.facts == "events" and self.config.candidate:
+            leave = self.admission.ask(live.call_id, self.counters.following)
+            if isinstance(leave, Leave):
+                self._follow(live, leave)
+            else:
+                self.counters.refused[leave] += 1
 
     def seen(self, calls: Iterable[LiveCall]) -> None:
         """The calls in progress, with the connections that they have by now."""
@@ -167,24 +172,17 @@ class Shadow:
             for followed in self._followed.values():
                 for source in followed.sources:
                     source.stop.set()
+            for stop in self._at_work:
+                stop.set()
 
-    @property
-    def killed(self) -> bool:
-        return rollout.killed(self.store)
+    def kill(self) -> None:
+        """Throw the switch: end every candidate now and begin none; the calls go on being recorded."""
+        self.admission.throw()
+        self.stop_shadows()
 
-    def _refusal(self, call_id: str) -> str | None:
-        if self.killed:
-            return "killed"
-        if bucket(self.config.sampling.salt, call_id) >= self.rate:
-            return "not_drawn"
-        if self.counters.following >= self.config.limits.concurrent_candidates:
-            return "no_slot"
-        load = os.getloadavg()[0] / len(os.sched_getaffinity(0))
-        return "host_loaded" if load > self.config.limits.max_load else None
-
-    def _follow(self, live: LiveCall) -> None:
+    def _follow(self, live: LiveCall, leave: Leave) -> None:
         conditions = self._conditions()
-        followed = _Followed(list(live.connections))
+        followed = _Followed(list(live.connections), leave)
         head = Call(call_id=live.call_id, tracks={}, provider=live.provider, started_at=live.started_at)
         for name in conditions.candidates:
             growing = Growing(self.journals, followed.connections, self.unseal)
@@ -217,7 +215,7 @@ class Shadow:
     def _watching(self) -> None:
         looked = self._clock()
         while not self._stop.wait(WATCH_S):
-            if self.killed:
+            if self.admission.off() or self.admission.look():
                 self.stop_shadows()
             if self._clock() - looked > ABANDONED_S / 4:
                 looked = self._clock()
@@ -254,14 +252,12 @@ class Shadow:
         call = with_reported(self._recorded(ended.connections), self.facts.of(ended.call_id))
         # A call taken up from its journal was allowed to be kept; whether to be shadowed is asked again.
         said = self._consents.pop(ended.call_id, None) or consent(self.config.consent, call.attributes)
-        reason = self._refusal_after(ended.call_id, followed) if said == "shadow" else "no_consent"
-        if reason is None and self.config.candidate and "caller" in call.tracks:
-            result = judge_call(call, self._conditions(), self._runner(followed))
-            for run in result.runs:
-                if not run.candidate.control:
-                    self.counters.verdicts[run.decision.verdict.value] += 1
-            folder = bundle.call_folder(self.store, call.call_id)
-        else:
+        leave: Leave | str | None = "no_consent"
+        if said == "shadow":
+            leave = followed.leave if followed is not None else self._leave_after(ended.call_id)
+        folder = self._shadowed(call, leave, followed) if isinstance(leave, Leave) else None
+        shadowed = folder is not None
+        if folder is None:
             assert call.live is not None
             kept = redacted(call, call.live, (), self._conditions().privacy)
             folder = bundle.write_call(self.store, kept.call, kept.live)
@@ -269,24 +265,56 @@ class Shadow:
             index.add(folder)
         self._remove(ended)
         self.counters.finished += 1
-        log.info("call kept", call_id=ended.call_id, shadowed=reason is None)
+        log.info("call kept", call_id=ended.call_id, shadowed=shadowed)
 
-    def _refusal_after(self, call_id: str, followed: _Followed | None) -> str | None:
-        """Why a call that is over is not judged: what was followed is, others by the same rules as at their start."""
-        if self.killed:
-            return "killed"
-        if followed is not None:
-            return None if followed.runs else "not_followed"
+    def _leave_after(self, call_id: str) -> Leave | str:
+        """Leave for a call that is over and was not followed: by the same rules as at the start of one."""
         if self.config.live.facts == "events":
             return "not_followed"
-        return "not_drawn" if bucket(self.config.sampling.salt, call_id) >= self.rate else None
+        leave = self.admission.ask(call_id, 0)
+        if isinstance(leave, str):
+            self.counters.refused[leave] += 1
+        return leave
 
-    def _runner(self, followed: _Followed | None) -> Callable[[Call, str, CandidateTable], CandidateRun]:
+    def _shadowed(self, call: Call, leave: Leave, followed: _Followed | None) -> Path | None:
+        """Judge a call's candidates and keep it with them; ``None`` where they were stopped."""
+        conditions = self._conditions()
+        runs: list[CandidateRun] = []
+        runnable = bool(self.config.candidate) and "caller" in call.tracks
+        stopped = followed is not None and any(source.stop.is_set() for source in followed.sources)
+        if self.admission.off() or stopped or not runnable:
+            self.admission.void(leave)
+            return None
+        with self._lock:
+            self._at_work.add(conditions.stop)
+        try:
+            result = judge_call(call, conditions, self._runner(followed, conditions.stop, runs))
+        except Interrupted:
+            self.admission.void(leave)
+            return None
+        except Exception:
+            self.admission.over(leave, ())
+            raise
+        finally:
+            with self._lock:
+                self._at_work.discard(conditions.stop)
+        self.admission.over(leave, runs)
+        for run in result.runs:
+            if not run.candidate.control:
+                self.counters.verdicts[run.decision.verdict.value] += 1
+        return bundle.call_folder(self.store, call.call_id)
+
+    def _runner(
+        self, followed: _Followed | None, stop: threading.Event, runs: list[CandidateRun]
+    ) -> Callable[[Call, str, CandidateTable], CandidateRun]:
         def run(call: Call, name: str, table: CandidateTable) -> CandidateRun:
             if followed is not None and name in followed.runs:
-                return followed.runs[name]
-            self.counters.shadowed += 1
-            return candidate_run.run(call, name, table, self.config)
+                done = followed.runs[name]
+            else:
+                self.counters.shadowed += 1
+                done = candidate_run.run(call, name, table, self.config, stop=stop)
+            runs.append(done)
+            return done
 
         return run
 
@@ -317,7 +345,7 @@ class Shadow:
                 found.setdefault(self._recorded([name]).call_id, []).append(name)
             except HarnessError as error:
                 log.warning("journal holds no call", journal=str(path), reason=str(error))
-                path.rename(path.with_suffix(".refused"))
+            self.counters.refused[reason] += 1
         for call_id, connections in found.items():
             log.info("call taken up from its journal", call_id=call_id)
             self.ended(call_id, connections)

@@ -61,15 +61,16 @@ def turn_off(store: Path) -> None:
     """Throw the switch.
 
     Raises:
-        StoreError: neither can the file be made nor the one that says "on" be removed.
+        StoreError: the file cannot be made. Shadowing is off all the same, unless the message says otherwise.
     """
     try:
         store.mkdir(parents=True, exist_ok=True)
         (store / KILL_FILE).touch()
         sync_folder(store)
-    except OSError:
+    except OSError as error:
         with storing(store):
             (store / STATE_FILE).unlink(missing_ok=True)
+        raise StoreError(f"{store / KILL_FILE} cannot be made ({error}), {store / STATE_FILE} was removed") from error
 
 
 def turn_on(store: Path, by: str, now: datetime) -> None:

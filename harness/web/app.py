@@ -33,7 +33,7 @@ def make_app(
     async def healthz() -> Response:
         """Whether the media process reports and the store is there."""
         well = healthy()
-        return JSONResponse({"ok": well, "shadowing": not shadow.killed}, status_code=200 if well else 503)
+        return JSONResponse({"ok": well, "shadowing": shadow.admission.off() is None}, status_code=200 if well else 503)
 
     @app.get("/metrics")
     def metrics() -> Response:

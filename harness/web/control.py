@@ -6,7 +6,6 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from harness.runs.shadow import Shadow
-from harness.store import rollout
 
 
 class Sampling(BaseModel):
@@ -22,25 +21,24 @@ def control_router(shadow: Shadow) -> APIRouter:
     @router.get("/sampling")
     async def sampling() -> Sampling:
         """The share of calls that are shadowed."""
-        return Sampling(rate=shadow.rate)
+        return Sampling(rate=shadow.admission.rate)
 
     @router.put("/sampling")
     async def set_sampling(wanted: Sampling) -> Sampling:
         """Change the share while running; a call that was drawn stays drawn at every larger share."""
-        shadow.rate = wanted.rate
+        shadow.admission.rate = wanted.rate
         return wanted
 
     @router.put("/kill", status_code=204)
     def kill() -> Response:
         """Stop all shadowing now and begin none; recording goes on."""
-        (shadow.store / rollout.KILL_FILE).touch()
-        shadow.stop_shadows()
+        shadow.kill()
         return Response(status_code=204)
 
     @router.delete("/kill", status_code=204)
     def release() -> Response:
         """Let shadowing begin again."""
-        (shadow.store / rollout.KILL_FILE).unlink(missing_ok=True)
+        shadow.admission.release("api")
         return Response(status_code=204)
 
     return router

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.core.errors import StoreError
 from harness.store import rollout, switch
 from harness.store.switch import Switch
 
@@ -83,7 +84,8 @@ def test_it_is_thrown_where_no_file_can_be_made(store: Path, monkeypatch: pytest
         raise OSError(28, os.strerror(28), str(self))
 
     monkeypatch.setattr(Path, "touch", full)
-    switch.turn_off(store)
+    with pytest.raises(StoreError, match="SHADOWING was removed"):
+        switch.turn_off(store)
     assert "SHADOWING is missing" in why(store)
 
 
