@@ -345,7 +345,7 @@ class Shadow:
                 found.setdefault(self._recorded([name]).call_id, []).append(name)
             except HarnessError as error:
                 log.warning("journal holds no call", journal=str(path), reason=str(error))
-            self.counters.refused[reason] += 1
+                path.rename(path.with_suffix(".refused"))
         for call_id, connections in found.items():
             log.info("call taken up from its journal", call_id=call_id)
             self.ended(call_id, connections)
