@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,8 @@ from pipecat.processors.aggregators.llm_response_universal import (
 from pipecat.runner.types import RunnerArguments
 from pipecat.runner.utils import create_transport
 from pipecat.services.llm_service import LLMService
+from pipecat.services.stt_service import STTService
+from pipecat.services.tts_service import TTSService
 from pipecat.transports.base_transport import BaseTransport, TransportParams
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams
 from pipecat.turns.user_stop import SpeechTimeoutUserTurnStopStrategy
@@ -60,6 +63,16 @@ transport_params = {
     "twilio": lambda: FastAPIWebsocketParams(audio_in_enabled=True, audio_out_enabled=True),
     "webrtc": lambda: TransportParams(audio_in_enabled=True, audio_out_enabled=True),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Works:
+    """What serves one call: hearing, model, voice, and when the caller counts as having begun and finished."""
+
+    stt: STTService
+    llm: LLMService[Any]
+    tts: TTSService
+    turns: UserTurnStrategies
 
 
 def options_of(runner_args: RunnerArguments) -> dict[str, Any]:
@@ -96,6 +109,21 @@ def instructions(options: Mapping[str, Any], today: date) -> str:
     )
 
 
+def day_of(options: Mapping[str, Any]) -> date:
+    """The day of the call."""
+    return date.fromisoformat(options["date"]) if "date" in options else datetime.now().astimezone().date()
+
+
+def works(options: Mapping[str, Any]) -> Works:
+    """The services that the clinic's telephone is answered with."""
+    return Works(
+        stt=HarnessSTTService(),
+        llm=language_model(options, day_of(options)),
+        tts=EspeakTTSService(),
+        turns=UserTurnStrategies(stop=[SpeechTimeoutUserTurnStopStrategy(user_speech_timeout=PAUSE_S)]),
+    )
+
+
 def _last_text(context: LLMContext) -> str:
     last = context.get_messages()[-1]
     return str(last.get("content")) if isinstance(last, dict) else ""
@@ -103,10 +131,13 @@ def _last_text(context: LLMContext) -> str:
 
 async def run_bot(transport: BaseTransport, runner_args: RunnerArguments) -> None:
     """Serve one call."""
+    await serve(transport, runner_args, works(options_of(runner_args)))
+
+
+async def serve(transport: BaseTransport, runner_args: RunnerArguments, by: Works) -> None:
+    """Serve one call with the services given."""
     options = options_of(runner_args)
-    today = date.fromisoformat(options["date"]) if "date" in options else datetime.now().astimezone().date()
-    llm = language_model(options, today)
-    tts = EspeakTTSService()
+    today, llm, tts = day_of(options), by.llm, by.tts
     context = LLMContext(
         messages=[{"role": "system", "content": instructions(options, today)}], tools=ClinicTools(today).all()
     )
@@ -114,9 +145,7 @@ async def run_bot(transport: BaseTransport, runner_args: RunnerArguments) -> Non
         context,
         user_params=LLMUserAggregatorParams(
             vad_analyzer=SileroVADAnalyzer(),
-            user_turn_strategies=UserTurnStrategies(
-                stop=[SpeechTimeoutUserTurnStopStrategy(user_speech_timeout=PAUSE_S)]
-            ),
+            user_turn_strategies=by.turns,
             user_idle_timeout=SILENCE_S,
         ),
     )
@@ -124,7 +153,7 @@ async def run_bot(transport: BaseTransport, runner_args: RunnerArguments) -> Non
         Pipeline(
             [
                 transport.input(),
-                HarnessSTTService(),
+                by.stt,
                 DTMFAggregator(),
                 caller,
                 llm,

@@ -7,7 +7,7 @@ every other LLM service does. So the same context always gives the same completi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 from zlib import crc32
@@ -26,17 +26,20 @@ from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import LLMSettings
 
 from harness.demo.dialogue import Say, Step, Use, decide
-from harness.demo.state import read
+from harness.demo.state import State, read
 from harness.demo.versions import Version
+
+Policy = Callable[[State, Version], Step]
+"""What a conversation's next step is."""
 
 _FIRST_TOKEN_S = 0.22
 _PER_TOKEN_S = 0.012
 
 
 class ClinicLLM(LLMService):
-    """The deterministic model of one version of the agent, on one day."""
+    """The deterministic model of one version of the agent, on one day, by one policy."""
 
-    def __init__(self, *, version: Version, today: date) -> None:
+    def __init__(self, *, version: Version, today: date, policy: Policy = decide) -> None:
         super().__init__(
             settings=LLMSettings(
                 model=f"clinic-rules/{version.name}",
@@ -54,6 +57,7 @@ class ClinicLLM(LLMService):
         )
         self._version = version
         self._today = today
+        self._policy = policy
 
     def can_generate_metrics(self) -> bool:
         return True
@@ -74,7 +78,7 @@ class ClinicLLM(LLMService):
 
     async def _complete(self, context: LLMContext) -> None:
         messages = cast("Sequence[Mapping[str, Any]]", context.get_messages())
-        step = decide(read(messages, self._today, self._version), self._version)
+        step = self._policy(read(messages, self._today, self._version), self._version)
         await self.start_ttfb_metrics()
         await asyncio.sleep(_FIRST_TOKEN_S + self._reading_s(step))
         await self.stop_ttfb_metrics()

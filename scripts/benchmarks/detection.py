@@ -16,11 +16,15 @@ from detection_kit.industry import Industry, industries
 from detection_kit.pairs import KINDS, Pair, pairs
 from detection_kit.score import Score, lines, missed_targets
 from detection_kit.speed import one_call, thousand_bundles
+from running_kit.itself import against_itself
+from running_kit.planted import planted_in_running
 
 from harness.compare.diff import diff
 from harness.compare.rules import Rules
 from harness.config import load
 from harness.core.timeline import Timeline
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(made: list[Pair], by: Rules) -> dict[str, Score]:
@@ -60,6 +64,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--exchanges", choices=sets(), help="Compare the calls of a set written out by hand instead.")
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="Write the pairs instead of comparing them.")
     parser.add_argument("--speed", action="store_true", help="Time a ten-minute call, and 1,000 bundles, instead.")
+    parser.add_argument("--running", action="store_true", help="Plant defects in the running bundled agent instead.")
+    parser.add_argument("--calls", type=int, default=2, help="Calls that each of those defects is run on.")
+    parser.add_argument("--aa", type=int, metavar="CALLS", help="Run the bundled agent against itself instead.")
+    parser.add_argument("--jobs", type=int, default=2, help="Calls at a time, with --running and --aa.")
+    parser.add_argument("--out", type=Path, help="Keep the runs of --running and --aa there.")
     return parser.parse_args()
 
 
@@ -67,6 +76,8 @@ def main() -> int:
     options = arguments()
     if options.exchanges:
         return written_out(options)
+    if options.running or options.aa:
+        return in_running(options)
     templates = industries()
     made = list(_wanted(templates, options))
     if options.export:
@@ -111,6 +122,21 @@ def written_out(options: argparse.Namespace) -> int:
     if options.wrong:
         print("\n".join(score.wrong))
     missed = missed_targets(score) if not options.kind else []
+    print("\n".join(missed) if missed else "All targets are met.")
+    return 1 if missed and options.check else 0
+
+
+def in_running(options: argparse.Namespace) -> int:
+    """Replay recorded calls by the bundled agent, with defects planted in it or as it is."""
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        out = options.out or Path(folder)
+        if options.running:
+            missed = planted_in_running(ROOT / "audio_fixtures", out, options.calls, options.jobs, options.kind or "")
+        else:
+            alarms = against_itself(ROOT, out, options.aa, options.seed, options.jobs)
+            missed = [f"{alarms} calls show a finding of weight, none may"] if alarms else []
+    print(f"{time.perf_counter() - start:.0f} s, {options.jobs} calls at a time")
     print("\n".join(missed) if missed else "All targets are met.")
     return 1 if missed and options.check else 0
 
