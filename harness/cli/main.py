@@ -31,6 +31,8 @@ COMMANDS = {
     "promote": ("harness.cli.promote:promote", "Make a regression case of a finding."),
     "nightly": ("harness.cli.nightly:nightly", "Sum up regression cases, trend, drift and worst calls."),
     "view": ("harness.cli.view:view", "Show a run's report in the browser."),
+    "index": ("harness.cli.index:index", "Make the index of a store anew."),
+    "gc": ("harness.cli.gc:gc", "Delete what a store may no longer keep."),
     "forget": ("harness.cli.forget:forget", "Delete a call or a caller everywhere in a store."),
     "doctor": ("harness.cli.doctor:doctor", "Tell what is installed and what is missing."),
     "completion": ("harness.cli.completion:completion", "Print a shell's completion script."),

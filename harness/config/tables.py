@@ -19,6 +19,7 @@ from harness.config.comparing import (
     ToolTable,
     VerdictTable,
 )
+from harness.config.keeping import KeepTable, RetentionTable
 from harness.config.privacy import ConsentRule, ConsentTable, RedactTable
 from harness.config.shadowing import BreakersTable, LimitsTable, LiveTable, SamplingTable
 
@@ -31,11 +32,13 @@ __all__ = [
     "ConsentTable",
     "IgnoreRule",
     "JudgeTable",
+    "KeepTable",
     "LimitsTable",
     "LiveTable",
     "LocaleTable",
     "RedactTable",
     "ResponseBudget",
+    "RetentionTable",
     "SamplingTable",
     "ServeTable",
     "SiprecTable",
@@ -59,6 +62,7 @@ class Config(Table, frozen=True, kw_only=True):
     """The whole file. ``origin`` is its path, ``base`` the folder that relative paths in it are relative to."""
 
     store: StoreTable = StoreTable()
+    retention: RetentionTable = RetentionTable()
     redact: RedactTable | None = None
     consent: ConsentTable = ConsentTable()
     live: LiveTable = LiveTable()

@@ -9,6 +9,7 @@ from harness.core.errors import InputError
 from harness.core.findings import Finding
 from harness.store import bundle
 from harness.store.bundle import Run
+from harness.store.manifest import open_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ def locate(store: Path, finding_id: str) -> Located:
     found: list[Located] = []
     for call_folder in bundle.calls(store):
         for folder in bundle.runs(call_folder):
-            if needle in (folder / "findings.json").read_bytes():
+            if needle in open_folder(folder).read("findings.json"):
                 run = bundle.read_run(folder)
                 found += [
                     Located(call_folder=call_folder, folder=folder, run=run, finding=finding)

@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from harness.config import Config
-from harness.core.errors import HarnessError
+from harness.core.errors import HarnessError, StoreError
 from harness.fork.reader import CallReader
 from harness.fork.records import unpack
 from harness.redact.redaction import Redaction
 from harness.redact.surrogates import Surrogates
 from harness.session.private import Privacy
 from harness.store import forget as store_forget
+from harness.store.facts import ENDING as FACTS
 from harness.store.forget import Forgotten
-from harness.store.journal import ENDING, Seal, blocks, unfinished
+from harness.store.journal import ENDING, REFUSED, Seal, blocks
 from harness.store.keys import derived, seals, store_key
 
 
@@ -35,7 +36,7 @@ def forget(config: Config, calls: Sequence[str], callers: Sequence[str]) -> Forg
     needles = [needle for caller in callers for needle in _needles(config, caller)]
     ids = [*calls, *(found for found in store_forget.calls_with(store, needles) if found not in calls)]
     _, unseal = seals(config)
-    journals = [path for path, call_id in _journals(store / "journal", unseal) if call_id in ids]
+    journals = list(_theirs(store / "journal", unseal, ids, [*needles, *(call_id.encode() for call_id in ids)]))
     told = [*needles, *(f'"{call_id}"'.encode() for call_id in ids)]
     done = store_forget.forget(store, ids, told, journals)
     surrogates = Surrogates(derived(store_key(config, os.environ), "receipts"))
@@ -58,14 +59,30 @@ def _needles(config: Config, caller: str) -> Iterator[bytes]:
     yield from {text.encode() for text in said}
 
 
-def _journals(folder: Path, unseal: Seal) -> Iterator[tuple[Path, str]]:
-    """Journals with the id of their call."""
-    for path in unfinished(folder):
-        reader = CallReader()
-        try:
-            for _, body in blocks(path, unseal):
-                for record in unpack(body):
-                    reader.take(path.name.removesuffix(ENDING), record)
-            yield path, reader.finish().call_id
-        except HarnessError:
+def _theirs(folder: Path, unseal: Seal, ids: Sequence[str], said: Sequence[bytes]) -> Iterator[Path]:
+    """Journals of the calls, and those in which one of the values stands.
+
+    One that was set aside because no call is in it, and that does not open either, cannot be shown to be innocent.
+    """
+    for path in sorted(folder.glob("*")):
+        if path.suffix not in (ENDING, REFUSED, FACTS):
             continue
+        try:
+            bodies = [body for _, body in blocks(path, unseal)]
+        except StoreError:
+            if path.suffix == REFUSED:
+                yield path
+            continue
+        if any(value in body for body in bodies for value in said) or _call_id(path, bodies) in ids:
+            yield path
+
+
+def _call_id(path: Path, bodies: Sequence[bytes]) -> str | None:
+    reader = CallReader()
+    try:
+        for body in bodies:
+            for record in unpack(body):
+                reader.take(path.stem, record)
+        return reader.finish().call_id
+    except HarnessError:
+        return None

@@ -112,7 +112,8 @@ def promote(
                 f"{wanted.finding}: {tried.word} in {tried.of} runs; a blocking case must happen each time, "
                 "promote it with --level scheduled or manual"
             )
-        files = {path: (trial / path).read_bytes() for path in manifest.open_folder(trial).manifest.files}
+        made = manifest.open_folder(trial)
+        files = {path: made.read(path) for path in made.manifest.files}
     files[FIXTURE_FILE] = _json(_provenance(located, wanted, tried, config, now))
     with storing(folder), locked(folder):
         manifest.commit(folder, files)

@@ -41,8 +41,8 @@ from harness.session.private import redacted
 from harness.session.replay import judge_call
 from harness.store import bundle
 from harness.store.facts import ReportedFacts
-from harness.store.index import Index
-from harness.store.journal import ENDING, Seal, blocks, plain, unfinished
+from harness.store.index import Index, mend
+from harness.store.journal import ENDING, REFUSED, Seal, blocks, plain, unfinished
 
 log = structlog.get_logger()
 
@@ -121,6 +121,7 @@ class Shadow:
 
     def start(self) -> None:
         """Take up what an earlier process left behind, and begin to watch."""
+        self._pool.submit(self._mend_index)
         self._take_up()
         self._watch.start()
 
@@ -334,6 +335,15 @@ class Shadow:
         with self._lock:
             self._followed.pop(ended.call_id, None)
 
+    def _mend_index(self) -> None:
+        try:
+            mended = mend(self.store)
+        except StoreError as error:
+            log.error("the index is not mended", reason=str(error))
+            return
+        for damage in mended.damaged:
+            log.error("a bundle is damaged and not believed", reason=damage)
+
     def _take_up(self) -> None:
         """Find the calls that are over and of which nobody told, in their journals."""
         found: dict[str, list[str]] = {}
@@ -345,7 +355,7 @@ class Shadow:
                 found.setdefault(self._recorded([name]).call_id, []).append(name)
             except HarnessError as error:
                 log.warning("journal holds no call", journal=str(path), reason=str(error))
-                path.rename(path.with_suffix(".refused"))
+                path.rename(path.with_suffix(REFUSED))
         for call_id, connections in found.items():
             log.info("call taken up from its journal", call_id=call_id)
             self.ended(call_id, connections)

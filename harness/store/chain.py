@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from harness.core.errors import StoreError
-from harness.store.disk import locked, storing
+from harness.store.disk import locked, storing, write_file
 
 FIRST = "0" * 64
 """What the first line carries in place of a digest."""
@@ -32,11 +32,11 @@ def append(path: Path, record: Mapping[str, Any]) -> None:
     with locked(path.parent), storing(path):
         lines, whole = _lines(path)
         _check(path, lines)
-        line = json.dumps({**record, "previous": _digest(lines[-1]) if lines else FIRST}, ensure_ascii=False)
+        line = _line(record, lines)
         with path.open("r+b" if path.exists() else "xb") as file:
             file.truncate(whole)
             file.seek(whole)
-            file.write(line.encode() + b"\n")
+            file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -51,6 +51,32 @@ def records(path: Path) -> tuple[dict[str, Any], ...]:
         return ()
     lines, _ = _lines(path)
     return _check(path, lines)
+
+
+def rewrite(path: Path, stays: Callable[[Mapping[str, Any]], bool]) -> int:
+    """Take the records out for which ``stays`` is false, chaining the rest anew; how many went.
+
+    The file is replaced as a whole. For what must be forgotten alone: a chain is otherwise append-only.
+
+    Raises:
+        StoreError: the chain was changed by another hand, or cannot be written.
+    """
+    with locked(path.parent), storing(path):
+        old = records(path)
+        kept = [{name: value for name, value in record.items() if name != "previous"} for record in old]
+        kept = [record for record in kept if stays(record)]
+        if len(kept) == len(old):
+            return 0
+        lines: list[bytes] = []
+        for record in kept:
+            lines.append(_line(record, lines))
+        write_file(path, b"".join(line + b"\n" for line in lines))
+        return len(old) - len(kept)
+
+
+def _line(record: Mapping[str, Any], before: list[bytes]) -> bytes:
+    linked = {**record, "previous": _digest(before[-1]) if before else FIRST}
+    return json.dumps(linked, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _lines(path: Path) -> tuple[list[bytes], int]:

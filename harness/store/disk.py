@@ -32,13 +32,28 @@ def locked(folder: Path) -> Iterator[None]:
         StoreError: the folder cannot be made, or something inside the block could not be written.
     """
     with storing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = _held(folder)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
         finally:
             os.close(descriptor)
+
+
+def _held(folder: Path) -> int:
+    """A descriptor that holds the folder's lock: of the folder that is there now, not of one removed meanwhile."""
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            if os.path.samestat(os.fstat(descriptor), folder.stat()):
+                return descriptor
+        except FileNotFoundError:
+            pass
+        os.close(descriptor)
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -12,7 +12,8 @@ from harness.core.events import Event, event_from_json, event_to_json
 from harness.store.journal import FileJournal, Seal, blocks, plain
 from harness.store.names import folder_name
 
-_ENDING = ".facts"
+ENDING = ".facts"
+"""Ends the name of the file of a call's events."""
 MAX_EVENTS = 50_000
 """Events of one call beyond which no more are taken: an hour's call has some thousand."""
 
@@ -70,7 +71,7 @@ class ReportedFacts:
         return self._events[call_id]
 
     def _path(self, call_id: str) -> Path:
-        return self._folder / f"{folder_name(call_id)}{_ENDING}"
+        return self._folder / f"{folder_name(call_id)}{ENDING}"
 
 
 def _digest(event: Event) -> str:

@@ -2,24 +2,26 @@
 
 Rules
 -----
-1. Bundles go first, then the index is made anew from what is left: a crash in between leaves no row without a bundle
-   that a rebuild would not take away.
-2. Journals are encrypted and cannot be searched: those of the call are found by their name or by opening them, and go.
+1. Reviews go first, because the bundles tell which are theirs; then the bundles, then the index is made anew from what
+   is left. Where a crash falls in between, the same request once more finishes what was begun.
+2. Journals are encrypted and cannot be searched: the caller opens them, names those that are theirs, and they go.
 3. The receipt names no private value and no call: it carries keyed digests, by which the same request is recognised.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 from harness.core.errors import StoreError
 from harness.store import bundle, chain, index
-from harness.store.disk import TEMPORARY, locked, storing
+from harness.store.disk import storing
 from harness.store.names import folder_name
+from harness.store.removal import remove_call
 
 RECEIPTS = "audit/forgotten.jsonl"
 _REVIEWS = "reviews"
@@ -36,13 +38,21 @@ class Forgotten:
 
 
 def calls_with(store: Path, needles: Sequence[bytes]) -> tuple[str, ...]:
-    """Ids of the calls in whose facts one of the byte strings stands."""
+    """Ids of the calls in whose facts one of the byte strings stands; damaged ones are found, too."""
     found: list[str] = []
-    for folder in bundle.calls(store):
+    for folder in sorted((store / "calls").glob("*/")):
         texts = (path.read_bytes() for path in sorted(folder.rglob("*.json*")) if path.is_file())
         if any(needle in text for text in texts for needle in needles):
-            found.append(bundle.read_call(folder).call_id)
+            found.append(_id_of(folder))
     return tuple(found)
+
+
+def _id_of(folder: Path) -> str:
+    """The id of a call, read off its folder's name where its bundle does not tell."""
+    try:
+        return str(json.loads((folder / "call.json").read_bytes())["id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return unquote(folder.name)
 
 
 def forget(store: Path, call_ids: Sequence[str], needles: Sequence[bytes], journals: Sequence[Path]) -> Forgotten:
@@ -53,19 +63,14 @@ def forget(store: Path, call_ids: Sequence[str], needles: Sequence[bytes], journ
     Raises:
         StoreError: the store is damaged or cannot be written.
     """
-    gone: set[str] = set()
-    for call_id in call_ids:
-        folder = bundle.call_folder(store, call_id)
-        if folder.is_dir():
-            gone |= _findings(folder)
-            with storing(folder):
-                shutil.rmtree(folder)
-    for path in journals:
-        with storing(path):
+    folders = [folder for call_id in call_ids if (folder := bundle.call_folder(store, call_id)).is_dir()]
+    with storing(store):
+        reviews = _without(store, {finding for folder in folders for finding in _findings(folder)}, needles)
+        _answers(store, needles)
+        for folder in folders:
+            remove_call(folder)
+        for path in (*journals, *(store / "journal" / f"{folder_name(call_id)}.facts" for call_id in call_ids)):
             path.unlink(missing_ok=True)
-    for call_id in call_ids:
-        (store / "journal" / f"{folder_name(call_id)}.facts").unlink(missing_ok=True)
-    reviews = _without(store, gone, needles)
     index.rebuild(store)
     return Forgotten(len(call_ids), reviews, len(journals), tuple(search(store, needles)))
 
@@ -85,31 +90,31 @@ def receipt(store: Path, at: str, digests: Sequence[str], done: Forgotten) -> No
 
 
 def _findings(folder: Path) -> set[str]:
-    return {finding.id for run in bundle.runs(folder) for finding in bundle.read_run(run).comparison.findings}
+    """Ids of the findings on a call; of a damaged run those that can still be read."""
+    out: set[str] = set()
+    for path in folder.glob("runs/*/*/findings.json"):
+        try:
+            out |= {str(each["id"]) for each in json.loads(path.read_bytes())["findings"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return out
 
 
 def _without(store: Path, gone: set[str], needles: Sequence[bytes]) -> int:
     """Take records out of the reviews and chain the rest anew; how many went."""
-    count = 0
-    for path in sorted((store / _REVIEWS).glob("*.jsonl")):
-        kept = []
-        records = chain.records(path)
-        for record in records:
-            body = {name: value for name, value in record.items() if name != "previous"}
-            text = json.dumps(body, ensure_ascii=False).encode()
-            if body.get("finding") not in gone and not any(needle in text for needle in needles):
-                kept.append(body)
-        if len(kept) == len(records):
-            continue
-        count += len(records) - len(kept)
-        anew = path.with_name(f"{path.name}{TEMPORARY}")
-        anew.unlink(missing_ok=True)
-        anew.touch()
-        for body in kept:
-            chain.append(anew, body)
-        with locked(path.parent):
-            anew.replace(path)
-    return count
+
+    def stays(record: Mapping[str, Any]) -> bool:
+        text = json.dumps(record, ensure_ascii=False).encode()
+        return record.get("finding") not in gone and not any(needle in text for needle in needles)
+
+    return sum(chain.rewrite(path, stays) for path in sorted((store / _REVIEWS).glob("*.jsonl")))
+
+
+def _answers(store: Path, needles: Sequence[bytes]) -> None:
+    """What a judge answered is not needed again: an answer that names what should be gone goes whole."""
+    for path in (store / "judge" / "answers").glob("*/*"):
+        if any(needle in path.read_bytes() for needle in needles):
+            path.unlink()
 
 
 def check(store: Path) -> None:

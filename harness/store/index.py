@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from sqlite_utils.migrations import Migrations
 
 from harness.core.errors import StoreError
 from harness.core.schema import encode
-from harness.store import bundle
+from harness.store import bundle, index_files
 from harness.store.disk import storing
-from harness.store.manifest import open_folder
+from harness.store.manifest import MANIFEST, open_folder, stray_of
 
 FILE = "index.sqlite"
 PAGE = 50
@@ -25,28 +26,29 @@ BUSY_S = 10.0
 migrations = Migrations("harness-index")
 
 
+TABLES: dict[str, dict[str, Any]] = {
+    "calls": {
+        "call_id": str, "folder": str, "version": int, "provider": str, "started_at": str, "duration_ns": int,
+        "attributes": str,
+    },
+    "runs": {
+        "run_id": str, "call_id": str, "candidate": str, "folder": str, "version": str, "digest": str, "control": int,
+        "verdict": str, "reasons": str,
+    },
+    "findings": {
+        "run_id": str, "call_id": str, "candidate": str, "id": str, "check": str, "kind": str, "path": str,
+        "severity": str, "turn": int, "comparable": int, "judgement": str, "ignored": str, "finding": str,
+    },
+}  # fmt: skip
+"""The tables and their columns, as the last of the migrations leaves them."""
+COLUMNS: Mapping[str, tuple[str, ...]] = {name: tuple(columns) for name, columns in TABLES.items()}
+
+
 @migrations()
 def calls_runs_findings(db: sqlite_utils.Database) -> None:
-    db.table("calls").create(
-        {
-            "call_id": str, "folder": str, "version": int, "provider": str, "started_at": str,
-            "duration_ns": int, "attributes": str,
-        },
-        pk="call_id",
-    )  # fmt: skip
-    db.table("runs").create(
-        {
-            "run_id": str, "call_id": str, "candidate": str, "folder": str, "version": str, "digest": str,
-            "control": int, "verdict": str, "reasons": str,
-        },
-        pk=("run_id", "call_id", "candidate"),
-    )  # fmt: skip
-    db.table("findings").create(
-        {
-            "run_id": str, "call_id": str, "candidate": str, "id": str, "check": str, "kind": str, "path": str,
-            "severity": str, "turn": int, "comparable": int, "judgement": str, "ignored": str, "finding": str,
-        },
-    )  # fmt: skip
+    db.table("calls").create(TABLES["calls"], pk="call_id")
+    db.table("runs").create(TABLES["runs"], pk=("run_id", "call_id", "candidate"))
+    db.table("findings").create(TABLES["findings"])
     db.table("findings").create_index(["path", "severity"])
     db.table("findings").create_index(["call_id"])
 
@@ -117,6 +119,45 @@ class Index:
             (),
         )
 
+    def match(self, *, every: bool = False) -> Matched:
+        """Bring the index up to what is in the store: enter what is new or changed, or ``every`` call, and drop what
+        is no more. A damaged bundle is dropped, too, and named."""
+        held = {row["folder"]: row for row in self._ask("SELECT folder, call_id, version FROM calls", ())}
+        there: set[str] = set()
+        damaged: list[str] = []
+        changed = 0
+        damaged += [
+            f"{folder}: holds {stray} but no {MANIFEST}"
+            for folder in sorted((self.store / "calls").glob("*/"))
+            if (stray := stray_of(folder)) is not None
+        ]
+        for folder in bundle.calls(self.store):
+            name = str(folder.relative_to(self.store))
+            try:
+                if every or not self._knows(folder, held.get(name)):
+                    self.add(folder)
+                    changed += 1
+                there.add(name)
+            except StoreError as error:
+                damaged.append(str(error))
+        with self._asking(), self._connection:
+            rows = self._connection.execute("SELECT call_id, folder FROM calls").fetchall()
+            gone = [(row["call_id"],) for row in rows if row["folder"] not in there or not self._named_so(row)]
+            self._connection.executemany("DELETE FROM calls WHERE call_id = ?", gone)
+            for table in ("findings", "runs"):
+                self._connection.execute(f"DELETE FROM {table} WHERE call_id NOT IN (SELECT call_id FROM calls)")  # noqa: S608
+        return Matched(len(there), changed + len(gone), tuple(damaged))
+
+    def _named_so(self, row: sqlite3.Row) -> bool:
+        own = row["call_id"] and bundle.call_folder(self.store, row["call_id"])
+        return bool(own and str(own.relative_to(self.store)) == row["folder"])
+
+    def _knows(self, folder: Path, row: Mapping[str, Any] | None) -> bool:
+        if row is None or row["version"] != open_folder(folder).manifest.version:
+            return False
+        runs = {each["folder"] for each in self._ask("SELECT folder FROM runs WHERE call_id = ?", (row["call_id"],))}
+        return runs == {str(run.relative_to(self.store)) for run in bundle.runs(folder)}
+
     def _insert(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         for table, row in rows:
             names = ", ".join(f'"{name}"' for name in row)
@@ -140,21 +181,36 @@ class Index:
             raise StoreError(f"{self.path}: {error}; the index can be rebuilt from the store") from error
 
 
-def rebuild(store: Path) -> int:
-    """Make the index anew from the bundles and return how many calls it holds.
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What an index holds after it was matched with its store, and the bundles that were not believed, and why."""
+
+    calls: int
+    changed: int
+    damaged: tuple[str, ...]
+
+
+def rebuild(store: Path) -> Matched:
+    """Make the index anew from the bundles, whatever is in its place; a damaged bundle is named and left out.
+
+    A reader beside it sees each call as it was or as it is. Where it is killed, once more completes it.
 
     Raises:
-        StoreError: a bundle is damaged, or the index cannot be written.
+        StoreError: the index cannot be written, or is held by another process.
     """
-    for suffix in ("", "-wal", "-shm"):
-        with storing(store / FILE):
-            (store / (FILE + suffix)).unlink(missing_ok=True)
-    count = 0
+    return _matched(store, every=True)
+
+
+def mend(store: Path) -> Matched:
+    """Like ``rebuild``, but a usable index is kept, and only what differs from the store is entered anew."""
+    return _matched(store, every=False)
+
+
+def _matched(store: Path, *, every: bool) -> Matched:
+    if index_files.unusable(store / FILE, COLUMNS) is not None:
+        index_files.clear(store / FILE)
     with Index(store) as index:
-        for folder in bundle.calls(store):
-            index.add(folder)
-            count += 1
-    return count
+        return index.match(every=every)
 
 
 def _rows(store: Path, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -22,6 +22,8 @@ Seal = Callable[[bytes], bytes]
 
 MARK = b"SHJRNL1\n"
 ENDING = ".journal"
+REFUSED = ".refused"
+"""Ends the name of a journal that was set aside because no call is in it."""
 MAX_NOTED_BYTES = 1 << 20
 """How much of a call is kept in memory while the disk takes nothing: about 20 s of two tracks as JSON."""
 
@@ -59,10 +61,11 @@ class FileJournal:
 
     def append(self, data: bytes) -> None:
         """Take note of ``data``; never waits and never raises."""
-        if self.noted_bytes + len(data) > self._most_bytes:
+        appended = self._appended + len(data)
+        if appended - self._written > self._most_bytes:
             self.dropped += 1
             return
-        self._appended += len(data)
+        self._appended = appended
         self._noted.append(data)
 
     def flush(self) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -124,6 +125,18 @@ def is_committed(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def is_begun(folder: Path) -> bool:
+    """Whether the folder is being written or taken away, or a crash has left it so."""
+    return (folder / _BEGUN).exists() and not is_committed(folder)
+
+
+def stray_of(folder: Path) -> str | None:
+    """A file in a folder that has lost its manifest; ``None`` where all is well, or nothing was finished."""
+    if is_committed(folder) or not folder.is_dir() or (folder / _BEGUN).exists():
+        return None
+    return next((path.name for path in sorted(folder.iterdir()) if path.is_file() and path.name[0] != "."), None)
+
+
 def open_folder(folder: Path) -> Committed:
     """Read a folder's manifest.
 
@@ -157,9 +170,8 @@ def commit(folder: Path, files: Mapping[str, bytes]) -> None:
         raise StoreError(f"{folder}: holds {strays[0].name} but no {MANIFEST}; a bundle needs a folder of its own")
     begun.touch()
     sync_folder(folder)
-    for stray in strays:
-        if stray != begun:
-            stray.unlink()
+    if strays:
+        _clear(folder)
     for name, data in files.items():
         write_file(folder / name, data)
     entries = {name: FileEntry.of(data) for name, data in files.items()}
@@ -189,6 +201,37 @@ def revise(folder: Path, files: Mapping[str, bytes]) -> Manifest:
         new = Manifest(files={**old.files, **entries}, version=old.version + 1)
         _write_manifest(folder, new)
         return new
+
+
+def discard(folder: Path) -> int:
+    """Take a committed or half-written folder away; how many bytes that were.
+
+    It is marked as begun and its manifest goes first: where a crash falls in between, what is left is no bundle, and
+    is cleared away by whoever commits here next, or by ``harness gc``. Folders in it that are committed themselves
+    must be discarded before.
+
+    Raises:
+        StoreError: the folder cannot be removed.
+    """
+    with locked(folder):
+        size = sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+        (folder / _BEGUN).touch()
+        sync_folder(folder)
+        (folder / MANIFEST).unlink(missing_ok=True)
+        sync_folder(folder)
+        _clear(folder)
+        (folder / _BEGUN).unlink()
+        folder.rmdir()
+    return size
+
+
+def _clear(folder: Path) -> None:
+    """Remove all but the mark, which goes last: what is left without it would not be known for ours."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != _BEGUN:
+            path.unlink()
 
 
 def _write_manifest(folder: Path, manifest: Manifest) -> None:
