@@ -12,6 +12,7 @@ from harness.config import load
 from harness.fork.routes import media_config
 from harness.runs.serve import serve as run_serve
 from harness.runs.serve import shadow_command
+from harness.web.access import access_of
 
 
 @click.command(epilog="Example: harness serve --config config/serve.toml --port 8080")
@@ -23,11 +24,13 @@ from harness.runs.serve import shadow_command
 def serve(config_path: Path, host: str | None, port: int | None, web_port: int | None, drain_s: float) -> int:
     """Record calls that providers stream here, shadow a sample of them, and keep their reports.
 
-    Taps are at /tap/PROVIDER and tees at /tee/ROUTE on the media port. SIGTERM drains.
+    Taps are at /tap/PROVIDER and tees at /tee/ROUTE on the media port. SIGTERM drains; SIGUSR1 stops all shadowing.
     """
     config = load(config_path)
     media = media_config(config, os.environ)
     media = replace(media, host=host or media.host, port=media.port if port is None else port)
-    child = shadow_command(config_path, media.host, web_port or media.port + 1)
+    web_host = config.web.host or media.host
+    access_of(config, web_host)
+    child = shadow_command(config_path, web_host, web_port or media.port + 1)
     run_serve(config, media, child, drain_s)
     return 0

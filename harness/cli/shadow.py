@@ -15,20 +15,23 @@ from typing import Any
 import click
 import msgspec
 import structlog
-import uvicorn
 from prometheus_client import CollectorRegistry
 
 from harness.config import Config, load
 from harness.fork.calls import LiveCall
 from harness.fork.counters import MediaCollector, MediaCounters
+from harness.fork.tls import tls_files
 from harness.gate import criteria
 from harness.gate.rollout import parse
 from harness.runs.shadow import Shadow
 from harness.store.facts import ReportedFacts
 from harness.store.keys import seals
+from harness.web.access import access_of
 from harness.web.app import make_app
-from harness.web.metrics import ShadowCollector
+from harness.web.entrance import Entrance
+from harness.web.metrics import BreakerCollector, EntranceCollector, ShadowCollector
 from harness.web.ofrep import Switch
+from harness.web.server import make_server
 
 log = structlog.get_logger()
 
@@ -51,8 +54,12 @@ def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     registry = CollectorRegistry()
     registry.register(MediaCollector(ear.counters))
     registry.register(ShadowCollector(beside.counters))
-    app = make_app(beside, registry, _switch(config), ear.well)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    registry.register(BreakerCollector(beside.admission))
+    entrance = Entrance(
+        make_app(beside, registry, _switch(config), ear.well), access_of(config, host), part_s=config.web.body_s
+    )
+    registry.register(EntranceCollector(entrance.refused))
+    server = make_server(entrance, config.web, tls_files(config))
     listener = socket.create_server((host, web_port))
     signal.signal(signal.SIGUSR1, lambda *_: beside.kill())
     beside.start()

@@ -58,6 +58,10 @@ class ServeTable(Table, frozen=True, kw_only=True):
     public_url: str | None = None
     trust_forwarded: bool = False
     """Believe a proxy's ``Forwarded`` headers."""
+    tls_cert: str | None = None
+    """File of the certificate with its chain, PEM, for both ports; without it a proxy in front ends TLS."""
+    tls_key: str | None = None
+    """File of its key, PEM."""
     max_connections: Annotated[int, Meta(ge=1)] = 2000
     """Media connections at once."""
     max_message_bytes: Annotated[int, Meta(ge=1024)] = 1 << 20

@@ -22,6 +22,7 @@ from harness.config.comparing import (
 from harness.config.keeping import KeepTable, RetentionTable
 from harness.config.privacy import ConsentRule, ConsentTable, RedactTable
 from harness.config.shadowing import BreakersTable, LimitsTable, LiveTable, SamplingTable
+from harness.config.web import TokenTable, WebTable
 
 __all__ = [
     "BreakersTable",
@@ -46,8 +47,10 @@ __all__ = [
     "SttTable",
     "TapTable",
     "TeeTable",
+    "TokenTable",
     "ToolTable",
     "VerdictTable",
+    "WebTable",
 ]
 
 
@@ -81,6 +84,8 @@ class Config(Table, frozen=True, kw_only=True):
     ignore: list[IgnoreRule] = []
     judge: JudgeTable | None = None
     serve: ServeTable = ServeTable()
+    web: WebTable = WebTable()
+    token: dict[str, TokenTable] = {}
     tap: dict[str, TapTable] = {}
     tee: dict[str, TeeTable] = {}
     policy: dict[str, Any] = {}

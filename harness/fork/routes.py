@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from harness.config import Config, TapTable, TeeTable
 from harness.core.audio import Party
 from harness.core.errors import ConfigError
 from harness.core.time import ns_from_seconds
+from harness.fork.tls import tls_context
 from harness.wire.auth import Credentials
 from harness.wire.dialects import dialect, dialects
 from harness.wire.media import Dialect, StreamOptions
@@ -59,6 +61,7 @@ class MediaConfig:
     taps: Mapping[str, TapRoute] = field(default_factory=dict)
     tees: Mapping[str, TeeRoute] = field(default_factory=dict)
     limits: Limits = Limits()
+    tls: ssl.SSLContext | None = None
 
 
 def media_config(config: Config, environ: Mapping[str, str]) -> MediaConfig:
@@ -89,6 +92,7 @@ def media_config(config: Config, environ: Mapping[str, str]) -> MediaConfig:
             reconnect_ns=ns_from_seconds(serve.reconnect_s),
             tee_ring_bytes=serve.tee_ring_bytes,
         ),
+        tls=tls_context(config),
     )
 
 

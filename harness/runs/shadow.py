@@ -178,6 +178,7 @@ class Shadow:
 
     def kill(self) -> None:
         """Throw the switch: end every candidate now and begin none; the calls go on being recorded."""
+        self.stop_shadows()
         self.admission.throw()
         self.stop_shadows()
 

@@ -66,7 +66,7 @@ class Breakers:
             probe_ns=ns_from_seconds(table.probe_s),
         )
         self._lock = threading.RLock()
-        self._breakers = dict.fromkeys(NAMES, Breaker())
+        self._breakers = dict.fromkeys(NAMES, Breaker(since_ns=clock_ns()))
         self._readings = Readings()
         self._runs: deque[tuple[int, bool]] = deque()
         self._costs: deque[tuple[int, float]] = deque()

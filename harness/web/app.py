@@ -31,9 +31,11 @@ def make_app(
 
     @app.get("/healthz")
     async def healthz() -> Response:
-        """Whether the media process reports and the store is there."""
+        """Whether the media process reports and the disk takes journals; the switch and the breakers beside it."""
         well = healthy()
-        return JSONResponse({"ok": well, "shadowing": shadow.admission.off() is None}, status_code=200 if well else 503)
+        standing = {name: breaker.state for name, breaker in shadow.admission.breakers.states.items()}
+        said = {"ok": well, "shadowing": shadow.admission.off() is None, "breakers": standing}
+        return JSONResponse(said, status_code=200 if well else 503)
 
     @app.get("/metrics")
     def metrics() -> Response:

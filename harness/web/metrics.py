@@ -1,12 +1,14 @@
-"""The shadow process's counts for Prometheus."""
+"""The shadow process's counts for Prometheus: what became of calls, the switch and the breakers, and the web's door."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from harness.runs.admission import Admission
 from harness.runs.shadow import ShadowCounters
 
 
@@ -29,3 +31,34 @@ class ShadowCollector(Collector):
         for verdict, count in counts.verdicts.copy().items():
             verdicts.add_metric([verdict], count)
         yield from (refused, verdicts)
+
+
+class BreakerCollector(Collector):
+    """Shows the switch and the breakers."""
+
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+
+    def collect(self) -> Iterable[Metric]:
+        breakers = self._admission.breakers
+        yield GaugeMetricFamily("harness_shadowing", "Whether the switch is on.", self._admission.off() is None)
+        standing = GaugeMetricFamily("harness_breaker", "0 closed, 1 half-open, 2 open.", labels=["breaker"])
+        for name, breaker in breakers.states.items():
+            standing.add_metric([name], ("closed", "half-open", "open").index(breaker.state))
+        opened = CounterMetricFamily("harness_breaker_opened", "How often it opened.", labels=["breaker"])
+        for name, count in breakers.opened.items():
+            opened.add_metric([name], count)
+        yield from (standing, opened)
+
+
+class EntranceCollector(Collector):
+    """Shows the requests that were turned away, by reason."""
+
+    def __init__(self, refused: Counter[str]) -> None:
+        self._refused = refused
+
+    def collect(self) -> Iterable[Metric]:
+        family = CounterMetricFamily("harness_refused_requests", "Requests turned away.", labels=["reason"])
+        for reason, count in self._refused.copy().items():
+            family.add_metric([reason], count)
+        yield family

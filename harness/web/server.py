@@ -1,0 +1,87 @@
+"""The HTTP server behind the API and the pages: uvicorn, with bounds that it does not have itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+from typing import ClassVar
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from harness.config.web import WebTable
+
+MAX_HEAD_BYTES = 16 * 1024
+KEEP_ALIVE_S = 15
+
+
+def make_server(app: ASGIApp, table: WebTable, tls: tuple[Path, Path] | None = None) -> uvicorn.Server:
+    """A server for an application, with the certificate and the key in the files ``tls``."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=bounded(table, Counter()),
+            ws="none",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+            limit_concurrency=table.max_connections,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            proxy_headers=bool(table.trusted_proxies),
+            forwarded_allow_ips=table.trusted_proxies,
+            ssl_certfile=tls[0] if tls else None,
+            ssl_keyfile=tls[1] if tls else None,
+        )
+    )
+
+
+def bounded(table: WebTable, peers: Counter[str]) -> type[asyncio.Protocol]:
+    """A protocol whose connections share ``peers``, the count of connections by address."""
+    return type("Bounded", (_Bounded,), {"table": table, "peers": peers})
+
+
+class _Bounded(H11Protocol):
+    """One connection: so many of one address, and so long for a request's head."""
+
+    table: ClassVar[WebTable]
+    peers: ClassVar[Counter[str]]
+    _waiting: asyncio.TimerHandle | None = None
+    _peer = ""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._peer = self.client[0] if self.client else ""
+        self.peers[self._peer] += 1
+        trusted = self._peer in self.table.trusted_proxies
+        if not trusted and self.peers[self._peer] > self.table.max_connections_per_peer:
+            transport.abort()
+            return
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is h11.IDLE:
+            self._await_head()
+        else:
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.peers[self._peer] -= 1
+        if not self.peers[self._peer]:
+            del self.peers[self._peer]
+        self._stop_waiting()
+
+    def _await_head(self) -> None:
+        if self._waiting is None:
+            self._waiting = self.loop.call_later(self.table.head_s, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
