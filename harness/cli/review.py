@@ -10,7 +10,7 @@ import click
 from harness.cli.stores import store_of
 from harness.core.errors import InputError
 from harness.core.findings import Judgement
-from harness.runs.evidence import evidence_of
+from harness.runs.evidence import evidence_of, served_digest
 from harness.runs.findings import locate
 from harness.store.reviews import Review, SignedOff, add_review, add_sign_off
 
@@ -42,7 +42,7 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter an option
     match finding_id, judgement, role, candidate:
         case (str(), str(), None, None):
             seen = locate(place, finding_id)
-            digest = seen.run.candidate.digest
+            digest = served_digest(seen.run)
             said = Judgement(judgement)
             add_review(
                 place,

@@ -28,6 +28,8 @@ class ToolTable(Table, frozen=True, kw_only=True):
     state: str | None = None
     keys: list[str] = []
     deletes: bool = False
+    hands_over: bool = False
+    """Passes the caller on to a person: what a suite's ``no_effect`` lets an agent do."""
 
 
 class ResponseBudget(Table, frozen=True, kw_only=True):

@@ -12,6 +12,9 @@ from harness.core.expected import Expected
 from harness.core.time import Span
 from harness.core.timeline import Timeline
 
+SUITE = "suite"
+"""Provider of calls that a suite file describes."""
+
 
 @dataclass(frozen=True, slots=True)
 class MediaGap:
@@ -79,6 +82,11 @@ class Call:
     origin: str = ""
     reference: Timeline | None = None
     expected: Expected | None = None
+
+    @property
+    def scripted(self) -> bool:
+        """Whether the caller reads from a script and nobody answered: a case of a suite."""
+        return self.provider == SUITE
 
     @property
     def duration_ns(self) -> int:

@@ -1,7 +1,7 @@
 """Recorded calls: which files are one, and opening it.
 
 A recording is a folder with a ``call.json``, or one file whose ending has an opener in ``OPENERS``. A format is added
-by naming its ending there.
+by naming its ending there. A suite is a file of many: each case of it is a recording, with the path ``FILE::ID``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from harness.fork.folder import CALL_FILE, open_folder
 from harness.fork.messages import endings as message_endings
 from harness.fork.messages import open_messages
 from harness.fork.stereo import open_stereo
+from harness.fork.suite import ENDINGS as SUITE_ENDINGS
+from harness.fork.suite import cases, is_suite, open_case
 
 Opener = Callable[[Path, bool], Call]
 """Opens one file as a call; the flag swaps the parties' channels. Raises InputError."""
@@ -28,6 +30,7 @@ OPENERS: Mapping[str, Opener] = {
     ".opus": open_stereo,
     ".mp3": open_stereo,
     **dict.fromkeys(message_endings(), open_messages),
+    **dict.fromkeys(SUITE_ENDINGS, open_case),
 }
 """Openers by the ending of the file's name, in lower case; the longest ending that fits counts."""
 
@@ -42,7 +45,7 @@ def expand(paths: Iterable[Path | str]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         for recording in _matched(path):
-            found.setdefault(recording)
+            found.update(dict.fromkeys(cases(recording) if is_suite(recording) else [recording]))
     return list(found)
 
 
@@ -55,8 +58,10 @@ def open_call(path: Path, *, swap_channels: bool = False) -> Call:
         InputError: the path is no recording, or the recording breaks a rule; one line naming the file and the rule.
     """
     try:
-        if (path / CALL_FILE).is_file():
-            opener: Opener | None = open_folder
+        if is_suite(path):
+            opener: Opener | None = open_case
+        elif (path / CALL_FILE).is_file():
+            opener = open_folder
         elif path.is_dir():
             raise InputError(f"{path}: holds no recording: no {CALL_FILE}, no file ending in {_endings()}")
         elif path.exists():

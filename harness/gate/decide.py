@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from harness.core.findings import Verdict
-from harness.gate.criteria import Criterion, Freshness, Outcome
+from harness.gate.criteria import Criterion, Freshness
 from harness.gate.evidence import Evidence
 from harness.gate.intervals import Interval
+from harness.gate.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

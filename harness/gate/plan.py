@@ -44,6 +44,14 @@ def paired_noninferiority(margin: float, discordant: float, confidence: float = 
     return math.ceil(z * z * discordant / margin**2)
 
 
+def equal_cases(margin: float, confidence: float = 0.95) -> int:
+    """Cases of a suite on which a candidate that does as the baseline is shown to be at most ``margin`` worse."""
+    if margin <= 0:
+        return MOST_CALLS
+    two_sided = 2 * confidence - 1
+    return _first(lambda cases: intervals.paired_difference(0, 0, cases, two_sided).high <= margin)
+
+
 def canary_calls(
     base: float, lift: float, *, live_per_candidate: int = 1, alpha: float = 0.01, power: float = 0.95
 ) -> int:

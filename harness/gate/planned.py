@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from harness.gate import plan
-from harness.gate.criteria import Agreement, Calls, Coverage, Criterion, CriticalRate, NonInferior
+from harness.gate.criteria import Calls, Coverage, Criterion
+from harness.gate.measured import Agreement, CriticalRate, NonInferior, Suite
 
 DISCORDANT = 0.08
 """Share of calls on which two versions of an agent differ, where none was measured."""
@@ -27,6 +28,8 @@ def planned(criteria: Mapping[str, Criterion]) -> Iterator[str]:
                 for metric, margin in metrics.items():
                     pairs = plan.paired_noninferiority(margin, DISCORDANT, confidence)
                     yield f"{name}: {pairs} calls for {metric}, if {DISCORDANT:.0%} of them differ (80 % power)"
+            case Suite(margin=margin, confidence=confidence):
+                yield f"{name}: {plan.equal_cases(margin, confidence)} cases on which candidate and control do the same"
             case Coverage(values=values, each=each):
                 yield f"{name}: {len(values) * each} calls, {each} of each {criterion.attribute}"
             case _:

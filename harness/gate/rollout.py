@@ -23,7 +23,7 @@ from msgspec import Meta, Struct
 
 from harness.core.errors import ConfigError
 from harness.core.findings import Verdict
-from harness.gate.criteria import Outcome
+from harness.gate.outcome import Outcome
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Action = Literal["start", "advance", "rollback", "kill", "release", "complete"]

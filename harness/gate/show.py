@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from harness.core.findings import Verdict
-from harness.gate.criteria import Outcome
 from harness.gate.decide import GateDecision
+from harness.gate.outcome import Outcome
 
 
 def text(decision: GateDecision) -> str:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from harness.candidate.loop import Charge
 from harness.candidate.run import Pace
 from harness.compare.rules import Rules
@@ -52,8 +54,28 @@ class Conditions:
         """
         return judge_of(self.config)
 
+    def table_of(self, call: Call, table: CandidateTable) -> CandidateTable:
+        """How a candidate runs on one call: on its own history where a script leaves open what was answered before."""
+        return msgspec.structs.replace(table, context="own") if is_open(call) else table
+
     def rules_of(self, call: Call) -> Rules:
-        """The rules for one call: ``agent = "human"`` may be said of a single call in its attributes."""
+        """The rules for one call: ``agent = "human"`` may be said of a single call in its attributes.
+
+        A script has no agent's track, and its caller goes on whatever the candidate did.
+        """
         if call.attributes.get("agent") == "human":
             return replace(self.rules, human_agent=True)
+        if call.scripted:
+            own = frozenset() if is_open(call) else self.rules.own_context
+            return replace(self.rules, one_sided=True, own_context=own)
         return self.rules
+
+
+def is_open(call: Call) -> bool:
+    """Whether a script has a turn before its last that anything may answer."""
+    if not call.scripted or call.live is None:
+        return False
+    spoken = [(speech.start_ns, speech) for speech in (*call.live.speech("caller"), *call.live.speech("agent"))]
+    parties = [speech for _, speech in sorted(spoken, key=lambda one: one[0])]
+    first = next((number for number, speech in enumerate(parties) if speech.party == "caller"), len(parties))
+    return any(speech.party == "agent" and not speech.text for speech in parties[first:-1])

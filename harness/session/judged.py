@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from harness.candidate.run import CandidateRun
 from harness.candidate.stt import DEMO_LABEL
 from harness.compare.compare import compare, context_of
-from harness.compare.expected import held_to
+from harness.compare.expected import held_to, scripted
 from harness.compare.judgement import judged as who_was_right
 from harness.compare.judgement import reference_texts
 from harness.compare.planted import recall
@@ -45,17 +45,22 @@ class Bench:
 
 def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: Track | None) -> Run:
     """Compare one candidate's account with the live side's, and decide."""
+    script = bench.call.scripted
     control = bench.control.comparison if bench.control else None
     comparison = compare(bench.live, timeline, bench.rules, candidate.name, control)
     if bench.call.reference is not None:
         truth = reference_texts(bench.live, bench.call.reference)
         comparison = who_was_right(comparison, truth, context_of(bench.live, bench.rules))
-    if bench.call.expected is not None and not candidate.control:
+    if script:
+        comparison = scripted(comparison)
+    # Nobody answered a script: there the control is a baseline like any candidate, not the measure of noise.
+    measured = candidate.control and not script
+    if bench.call.expected is not None and not measured:
         context = context_of(bench.live, bench.rules)
         comparison = held_to(comparison, bench.call.expected.expect, bench.rules, context)
     if bench.judge is not None and not candidate.control:
         comparison = bench.judge.weigh(comparison)
-    if not candidate.control and _self_tested(bench):
+    if not candidate.control and not script and _self_tested(bench):
         missed = recall(bench.live, timeline, bench.rules, candidate.name, seed=0)
         comparison = replace(
             comparison, tallies={**comparison.tallies, "self_test.missed": sum(missed.values(), Tally())}
@@ -66,7 +71,7 @@ def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: 
         candidate=candidate,
         timeline=timeline,
         comparison=comparison,
-        decision=decide(comparison, evidence_of(bench, timeline, control=candidate.control), bench.rules),
+        decision=decide(comparison, evidence_of(bench, timeline, control=measured), bench.rules),
         audio=audio,
     )
 
@@ -74,7 +79,7 @@ def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: 
 def evidence_of(bench: Bench, timeline: Timeline, *, control: bool) -> Evidence:
     """What is known of the call beside the two accounts: capture, host and control."""
     failed = None
-    if bench.control is not None:
+    if bench.control is not None and not bench.call.scripted:
         failed = fails(bench.control.comparison, bench.rules)
     return Evidence(
         tracks=frozenset(bench.call.tracks),

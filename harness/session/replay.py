@@ -87,7 +87,8 @@ def judge_call(call: Call, conditions: Conditions, run: Candidates) -> CallResul
         judge=conditions.judge,
     )
     runs: dict[str, Run] = {}
-    for name, table in sorted(conditions.candidates.items(), key=lambda item: not item[1].control):
+    for name, given in sorted(conditions.candidates.items(), key=lambda item: not item[1].control):
+        table = conditions.table_of(call, given)
         outcome = run(call, name, table)
         runs[name] = judged(bench, record_of(name, table, outcome), outcome.timeline, outcome.audio)
         if table.control:

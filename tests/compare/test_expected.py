@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from harness.compare.entities import EntityContext
-from harness.compare.expected import held_to
+from harness.compare.expected import held_to, scripted
 from harness.compare.result import Comparison, ToolPair, TurnComparison
 from harness.compare.rules import Rules
 from harness.config import parse
@@ -115,3 +116,53 @@ def test_in_a_turn_that_cannot_be_compared_nothing_is_blamed() -> None:
 def test_an_expectation_says_one_thing(fields: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"an expectation needs|arguments are those"):
         Expectation(**fields)
+
+
+EFFECTS = Rules.from_config(parse('[tools.find]\neffect = "read"\n[tools.transfer]\nhands_over = true\n'))
+
+
+@pytest.mark.parametrize(
+    ("tools", "met"), [(("find",), True), (("find", "transfer"), True), (("find", "book"), False), ((), True)]
+)
+def test_no_effect_lets_an_agent_read_and_pass_the_caller_on(tools: tuple[str, ...], met: bool) -> None:
+    turns = [turn(number, None, call(name)) for number, name in enumerate(tools, start=1)] or [TURN]
+    rules = EFFECTS if tools else Rules.from_config(parse('[tools.book]\neffect = "read"\n'))
+    compared = Comparison(call_id="c", candidate="next", turns=tuple(turns), findings=())
+    found = held_to(compared, (Expectation(no_effect=True),), rules, CONTEXT).findings
+    assert [(one.kind, one.turn) for one in found] == ([] if met else [("extra", 2)])
+
+
+def test_what_must_not_be_is_shown_where_it_was_also_when_another_turn_cannot_be_compared() -> None:
+    away = turn(3, None, None, comparable=False)
+    (finding,) = held(Expectation(no_tool="book"), turn(1, None, None), turn(2, None, call()), away).findings
+    assert (finding.turn, finding.comparable) == (2, True)
+    (lost,) = held(Expectation(tool="book"), turn(1, None, None), away).findings
+    assert (lost.turn, lost.comparable) == (3, False)
+
+
+def test_what_is_expected_of_a_turn_that_never_came_is_not_met() -> None:
+    assert held(Expectation(never_says="x", turn=9), TURN).findings
+
+
+def test_a_script_is_compared_where_its_answer_is_written() -> None:
+    said = [difference("reply", "reply.content", 1), difference("reply", "reply.content", 2)]
+    heard = [
+        difference("a", "transcript.word", 1),
+        difference("b", "policy.forbidden", 2),
+        difference("c", "fault.x", 2),
+    ]
+    open_turn = replace(turn(2, None, call(), "hello"), reply_live="")
+    compared = Comparison(call_id="c", candidate="next", turns=(TURN, open_turn), findings=(*said, *heard))
+    found = scripted(compared)
+    assert [(one.check, one.turn) for one in found.findings] == [
+        ("reply.content", 1),
+        ("policy.forbidden", 2),
+        ("fault.x", 2),
+    ]
+    assert found.latency_live.count == 0
+
+
+def test_an_agent_that_never_says_a_word_meets_no_script() -> None:
+    mute = replace(turn(1, None, None), reply_live="")
+    found = scripted(Comparison(call_id="c", candidate="next", turns=(turn(0, None, None, "hello"), mute), findings=()))
+    assert [(one.check, one.severity) for one in found.findings] == [("expected", Severity.CRITICAL)]

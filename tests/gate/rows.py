@@ -48,7 +48,7 @@ def row(number: int, *found: Finding, days_ago: float = 1.0, **changes: Any) -> 
 
 def metric(live: tuple[int, int], candidate: tuple[int, int]) -> Mapping[str, tuple[Tally, Tally]]:
     """Word errors of both sides against one truth."""
-    return {"words": (Tally(*live), Tally(*candidate))}
+    return {"word": (Tally(*live), Tally(*candidate))}
 
 
 def evidence(*rows: Row, **changes: Any) -> Evidence:

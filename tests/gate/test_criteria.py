@@ -27,6 +27,12 @@ def calls(n: int, failing: int = 0, **changes: Any) -> list[Row]:
     return [row(i, *([finding(i, CRITICAL)] if i < failing else []), **changes) for i in range(n)]
 
 
+def scripts(n: int, same: int, **changes: Any) -> list[Row]:
+    """Cases of a suite; on those after the first ``same`` the candidate fails and the control does not."""
+    fields: dict[str, Any] = {"scripted": True, "control": PASS} | changes
+    return [row(i, **({"verdict": PASS if i < same else FAIL} | fields)) for i in range(n)]
+
+
 @pytest.mark.parametrize(
     ("name", "table", "rows", "expected"),
     [
@@ -40,9 +46,10 @@ def calls(n: int, failing: int = 0, **changes: Any) -> list[Row]:
         ("agreement", {"min": 0.95}, calls(400, failing=100), FAIL),
         ("agreement", {"min": 0.95}, calls(40), INCONCLUSIVE),
         ("agreement", {"min": 0.95, "periods": 2}, calls(400), INCONCLUSIVE),
-        ("noninferior", {"metrics": {"words": 0.02}}, calls(200, metrics=metric((5, 100), (5, 100))), PASS),
-        ("noninferior", {"metrics": {"words": 0.02}}, calls(200, metrics=metric((5, 100), (15, 100))), FAIL),
-        ("noninferior", {"metrics": {"words": 0.02}}, calls(200), INCONCLUSIVE),
+        ("noninferior", {"metrics": {"word": 0.02}}, calls(500, metrics=metric((5, 100), (5, 100))), PASS),
+        ("noninferior", {"metrics": {"word": 0.02}}, calls(20, metrics=metric((5, 100), (5, 100))), INCONCLUSIVE),
+        ("noninferior", {"metrics": {"word": 0.02}}, calls(200, metrics=metric((5, 100), (15, 100))), FAIL),
+        ("noninferior", {"metrics": {"word": 0.02}}, calls(200), INCONCLUSIVE),
         ("latency", {"p95_ms": 1500}, calls(200), PASS),
         ("latency", {"p95_ms": 950}, calls(200), FAIL),
         ("latency", {"p95_ms": 1500}, calls(5), INCONCLUSIVE),
@@ -51,6 +58,15 @@ def calls(n: int, failing: int = 0, **changes: Any) -> list[Row]:
         ("cost", {"forecast": 0.10}, calls(100, cost=0.105), PASS),
         ("cost", {"forecast": 0.10}, calls(100, cost=0.2), FAIL),
         ("cost", {"forecast": 0.10}, calls(100), INCONCLUSIVE),
+        ("suite", {}, scripts(300, same=300), PASS),
+        ("suite", {}, scripts(12, same=12), INCONCLUSIVE),
+        ("suite", {"margin": 0.25}, scripts(12, same=12), PASS),
+        ("suite", {}, scripts(300, same=270), FAIL),
+        ("suite", {}, scripts(300, same=300, control=None), INCONCLUSIVE),
+        ("suite", {}, [*scripts(300, same=300), scripts(301, same=300, verdict=INCONCLUSIVE)[-1]], INCONCLUSIVE),
+        ("suite", {}, calls(300), INCONCLUSIVE),
+        ("reviews", {}, calls(3), PASS),
+        ("reviews", {}, calls(3, failing=1), INCONCLUSIVE),
         ("policy", {}, calls(3), PASS),
         ("policy", {}, [row(0, finding(0, CRITICAL, check="policy.disclosure"))], FAIL),
         ("policy", {}, [], INCONCLUSIVE),
@@ -99,6 +115,24 @@ def test_a_call_run_twice_counts_once_by_its_last_run() -> None:
     assert [each.agrees for each in given.rows] == [True]
 
 
+def test_another_model_behind_the_same_name_is_another_digest() -> None:
+    old = [row(n, days_ago=3, served=frozenset({"m-05"})) for n in range(5)]
+    new = [row(n + 5, served=frozenset({"m-06", "small-1"})) for n in range(3)]
+    quiet = [row(8, served=frozenset()), row(9, served=frozenset({"m-06"}))]
+    given = evidence(*old, *new, *quiet)
+    assert (len(given.rows), given.other_digests) == (5, 5)
+    assert given.digest not in ("d1", evidence(*old).digest)
+    assert evidence(row(1)).digest == "d1"
+    signed = [SignOff("product", "dana", each.digest, NOW) for each in (evidence(*old), given)]
+    assert [len(evidence(*old, *new, *quiet, sign_offs=[one]).sign_offs) for one in signed] == [0, 1]
+
+
+def test_a_suite_is_no_evidence_of_calls_and_calls_are_none_of_a_suite() -> None:
+    given = evidence(*scripts(300, same=300), *calls(3))
+    assert judge("calls", {"min": 4}, given).value == 3
+    assert judge("suite", {}, given).verdict is PASS
+
+
 def test_old_evidence_counts_for_no_criterion() -> None:
     tables = {"calls": {"min": 2}, "freshness": {"days": 30}}
     decision = decide(evidence(*calls(5, days_ago=31)), parse(tables))
@@ -109,7 +143,8 @@ def test_old_evidence_counts_for_no_criterion() -> None:
 def test_reviews_and_sign_offs_are_acts_of_people() -> None:
     rows = [row(1, finding(1, CRITICAL), finding(2, Severity.MINOR))]
     assert judge("reviews", {}, evidence(*rows)).missing == "1 findings to review"
-    assert judge("reviews", {}, evidence(*rows, reviewed=["f1"])).verdict is PASS
+    seen = [row(1, finding(1, CRITICAL), finding(2, Severity.MINOR), reviewed=frozenset({"f1"}))]
+    assert judge("reviews", {}, evidence(*seen)).verdict is PASS
     sign = SignOff("product", "dana", "d1", NOW)
     assert (
         judge("signoffs", {"roles": ["product", "safety"]}, evidence(*rows, sign_offs=[sign])).missing
@@ -120,9 +155,10 @@ def test_reviews_and_sign_offs_are_acts_of_people() -> None:
 
 
 def test_three_of_four_metrics_suffice_when_asked_so() -> None:
-    good, bad = metric((5, 100), (5, 100))["words"], metric((5, 100), (20, 100))["words"]
-    rows = calls(200, metrics={"a": good, "b": good, "c": good, "d": bad})
-    margins = {"metrics": dict.fromkeys("abcd", 0.02)}
+    good, bad = metric((5, 100), (5, 100))["word"], metric((5, 100), (20, 100))["word"]
+    names = ("word", "entity", "tool", "reply")
+    rows = calls(400, metrics={"word": good, "entity": good, "tool": good, "reply": bad})
+    margins = {"metrics": dict.fromkeys(names, 0.03)}
     assert judge("noninferior", margins | {"at_least": 3}, evidence(*rows)).verdict is PASS
     assert judge("noninferior", margins, evidence(*rows)).verdict is FAIL
 
@@ -136,7 +172,7 @@ def test_noninferiority_keeps_its_error_rate_at_the_margin() -> None:
         rows = [
             row(i, metrics=metric((int(a), 50), (int(b), 50))) for i, (a, b) in enumerate(zip(live, other, strict=True))
         ]
-        table = {"metrics": {"words": 0.02}, "sample": "fixed"}
+        table = {"metrics": {"word": 0.02}, "sample": "fixed"}
         passed += judge("noninferior", table, evidence(*rows)).verdict is PASS
     assert passed / 300 <= 0.09
 
@@ -149,7 +185,18 @@ def test_noninferiority_keeps_its_error_rate_at_the_margin() -> None:
         ({"agreement": {}}, "gate.agreement: Object missing required field 'min'"),
         ({"critical_rate": {"max": 1.5}}, "gate.critical_rate: Expected `float` <= 1.0".replace("`", "'")),
         ({"latency": {}}, "gate.latency: needs p95_ms or regression_ms"),
-        ({"noninferior": {"metrics": {"a": 0.1}, "at_least": 2}}, "gate.noninferior.at_least: 2 of 1 metrics"),
+        ({"noninferior": {"metrics": {"word": 0.1}, "at_least": 2}}, "gate.noninferior.at_least: 2 of 1 metrics"),
+        (
+            {"noninferior": {"metrics": {"words": 0.1}}},
+            "gate.noninferior.metrics.words: unknown metric, need one of word,",
+        ),
+        ({"noninferior": {"metrics": {}}}, "gate.noninferior: Expected `object` of length >= 1".replace("`", "'")),
+        ({"coverage": {"attribute": "a", "values": []}}, "gate.coverage: Expected 'array' of length >= 1"),
+        ({"signoffs": {"roles": []}}, "gate.signoffs: Expected 'array' of length >= 1"),
+        (
+            {"critical_rate": {"max": 0.1, "confidence": 1.0}},
+            "gate.critical_rate.confidence: must lie between 0.5 and 1",
+        ),
     ],
 )
 def test_a_mistake_in_a_criterion_names_the_key(tables: dict[str, Any], message: str) -> None:
@@ -164,7 +211,7 @@ def test_a_gate_without_criteria_or_evidence_never_passes() -> None:
         "calls": {"min": 1},
         "critical_rate": {"max": 0.1},
         "agreement": {"min": 0.5},
-        "noninferior": {"metrics": {"words": 0.1}},
+        "noninferior": {"metrics": {"word": 0.1}},
         "latency": {"p95_ms": 1000, "regression_ms": 10},
         "cost": {"forecast": 1},
         "coverage": {"attribute": "a", "values": ["b"]},
@@ -172,13 +219,14 @@ def test_a_gate_without_criteria_or_evidence_never_passes() -> None:
         "policy": {},
         "signoffs": {"roles": ["r"]},
         "freshness": {},
+        "suite": {},
     }
     assert set(needed) == set(KINDS)
     for name, table in needed.items():
         outcome = judge(name, table, evidence())
-        assert outcome.verdict is (PASS if name == "reviews" else INCONCLUSIVE), name
+        assert outcome.verdict is INCONCLUSIVE, name
 
 
 def test_the_document_is_json_with_null_for_an_open_end() -> None:
-    document = decide(evidence(*calls(5)), parse({"latency": {"p95_ms": 1500}})).to_json()
+    document = decide(evidence(*calls(5)), parse({"latency": {"p95_ms": 1500, "sample": "fixed"}})).to_json()
     assert json.loads(json.dumps(document))["criteria"][0]["interval"] == [1000.0, None]
