@@ -29,7 +29,7 @@ OPEN = frozenset({"date", "time", "choice", "amount", "reason"})
 
 _CLASS = {word: name for name, words in DEEDS.items() for word in words}
 _FINISHED = frozenset({"confirmed", "completed", "finished", "finalized"})
-_PERFECT = re.compile(r"(?:i|we) have \w|\w+ (?:has|have) been ")
+_PERFECT = re.compile(r"(?:i|we) have \w|\w+ (?:has|have|is) been ")
 _NO_DEED = word_set(
     "looked checked reviewed searched received heard tried noticed asked spent reached missed called talked discussed "
     "mentioned lost wanted needed helped understood listed based supposed interested concerned"
@@ -165,7 +165,7 @@ def _deeds(line: str) -> Iterator[str]:
             verb = match["active"] or match["passive"] or ""
             if match["down"]:
                 yield "create"
-            elif match["set"] or verb in _FINISHED:
+            elif match["set"] or match["sole"] or verb in _FINISHED:
                 yield "done"
             elif verb in _CLASS:
                 yield _CLASS[verb]

@@ -36,7 +36,7 @@ INVERTED = re.compile(
 _CLAUSE = "(?:i|we|you|he|she|it|they|that|this|there|the|your|our|my)"
 BURIED = re.compile(
     rf"(?<!^)(?<!know )(?<!see )(?<!tell )(?<!ask )(?<!check )(?<!about )(?<!sure )(?<!is )(?<!me )(?<!us )"
-    rf"\b(?:(?:what|when|where|which|who|whom|whose|why|how)(?! {_CLAUSE}\b)(?: \w+){{0,3}}? "
+    rf"\b(?:(?:what|when|where|which(?! (?:is|has|was|will|are|have|can))|who|whom|whose|why|how)(?! {_CLAUSE}\b)(?: \w+){{0,3}}? "
     rf"(?:{_BE_OR_DO}|suits?|works?)\b"
     r"|(?:(?:from|on|at|to|for|until) )?(?:which|what|whose) \w+$"
     rf"|(?:can|could|may|would|will|shall|should|do|did|are) (?:i|we|you)\b"
@@ -261,12 +261,16 @@ DEEDS: dict[str, frozenset[str]] = {
 }
 """Deeds by class: the same deed in other words is the same deed."""
 
-_PARTICIPLE = r"\w+(?:ed|ent|ut|aid|ept)"
+_PARTICIPLE = (
+    r"(?:\w+(?:ed|ent|ut|aid|ept)|(?:mis|re|un|with|over)?(?:taken|given|done|made|set|written|drawn|chosen|brought|bought"
+    r"|held|found|told|sold|let|begun|started))"
+)
 DONE = any_of(
     rf"(?:i|we) (?:have |did )?(?:just |now |already |also |successfully |gone ahead and )*(?P<active>{_PARTICIPLE})",
-    rf"_ (?:is|are|was|were|has been|have been|got) (?:now |all |already |just |officially |"
+    rf"_ (?:is|are|was|were|(?:has|have|is) been|got) (?:now |all |already |just |officially |"
     rf"successfully |both )*(?P<passive>{_PARTICIPLE})",
     r"(?:i|we) (?:have )?(?:got |put |have |have got )(?P<down>you|it|that) (?:down|in|set|booked|scheduled|confirmed)",
+    r"^(?P<sole>done)$",
     r"(?P<set>all set|all done|taken care of|good to go|went through|confirmed for)",
 )
 """A deed told as done."""

@@ -5,7 +5,7 @@ Rules:
     2. A clause is denied by a negation, or by words of bad news ("fully booked"); both together cancel ("not closed").
     3. A denied clause contradicts a clause of the other side that has the same content and is not denied, unless the
        denied side also says what the other says. Pairs of opposites ("open", "closed") count with their denial.
-    4. Where no clause has the same content, a refusal contradicts an acceptance; else rules cannot tell.
+    4. Where no clause has the same content, rules here cannot tell; refusals are weighed in ``stances``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from harness.compare.opposites import AXES, BAD_NEWS, NEGATIONS
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
 _IDIOMS = any_of(
-    "no (?:problem|worries|trouble|rush|hurry|doubt|matter|wonder)s?",
+    "no (?:problem|worries|trouble|bother|rush|hurry|doubt|matter|wonder)s?",
+    "even (?:if|when|though)",
     "not (?:at all )?a problem",
     "not at all",
     "not only",
@@ -49,7 +50,12 @@ _COSTLESS = any_of(
     "for free",
     "not cost (?:you )?(?:anything|a _|extra|more)",
     "costs? nothing",
+    "nothing (?:_ )?to pay",
+    "not (?:have to |need to )?pay(?! (?:anything )?(?:by|in|at|with|until|when|on|before|up|via|through))",
+    "on the house",
 )
+_NOT_THAT = any_of("rather than", "instead of", "as opposed to")
+"""What they bring in is not so."""
 _BAD_PHRASES = any_of(
     "(?:is|are|was|were|be|being) (?:_ )?(?:out|full|gone|taken|off)",
     "out of _",
@@ -60,33 +66,14 @@ _BAD_PHRASES = any_of(
     "ran out",
     "run out",
 )
-_YES = word_set("yes sure absolutely certainly definitely indeed")
-_ACCEPTS = any_of(
-    "of course", "happy to", "glad to", "my pleasure", "(?:we|i) (?:do|can|will)(?! not)", "you (?:can|may)(?! not)"
-)
-_REFUSES = any_of(
-    "unfortunately",
-    "afraid",
-    "unable",
-    "regret",
-    "not (?:able|possible|available|something)",
-    "(?:can|will|do|does|could|would|may|is|are) not",
-    "no (?:openings?|availability|appointments?|slots?|longer)",
-    "fully booked",
-    "booked up",
-    "sold out",
-    "booked solid",
-    "out of stock",
-    "all booked",
-    "none",
-)
-_BREAKS = word_set("but so because although though however since while unless and or")
+_BREAKS = word_set("but so because although though however since while unless and or rather instead")
 _CONDITIONS = word_set("if unless until once before")
 _SUBJECTS = word_set("i we you they he she it the")
 _SIDES = re.compile(r"\b(?:on|to|turn|your|the) (left|right)\b(?! (?:now|away))")
 _TURNED = re.compile(r"\b(?:turn|switch)(?:ed|ing)?(?: \w+){0,3}? (on|off)\b")
 _MOVED = re.compile(r"\b(?:mov|push|brought|bring|shift)(?:e|ed|ing)?(?: \w+){0,3}? (forward|back)\b")
 _SORRY = word_set("unfortunately afraid sadly regret")
+_BAD = BAD_NEWS - _SORRY - NEGATIONS
 _VALUES = (
     starters() | set(MONTHS) | set(WEEKDAYS) | set(DAY_PARTS) | word_set("today tomorrow tonight week month am pm")
 )
@@ -100,8 +87,9 @@ class Clause:
     """A stretch of a reply, whitespace-separated words ``first`` to ``end``.
 
     ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes
-    a side of, after denial, and ``turning`` the pairs with the stems that take it. ``loose`` marks words without
-    punctuation, of which nobody knows where their clauses end.
+    a side of, after denial, and ``turning`` the pairs with the stems that take it. ``plainly`` denied is what a negation
+    denies, not bad news alone; ``hedged`` what holds under a condition that its sentence names. ``loose`` marks words
+    without punctuation, of which nobody knows where their clauses end.
     """
 
     text: str
@@ -113,6 +101,9 @@ class Clause:
     condition: str
     first: int
     end: int
+    all_stems: frozenset[str] = frozenset()
+    plainly: bool = False
+    hedged: bool = False
     loose: bool = False
 
 
@@ -140,7 +131,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     loose = bare and len(given) > _SHORT
     out: list[Clause] = []
     words: list[str] = []
-    first = 0
+    first = begun = 0
     for number, token in enumerate(given):
         words.extend(opened(token.text))
         following = given[number + 1] if number + 1 < len(given) else None
@@ -149,7 +140,15 @@ def clauses(text: str) -> tuple[Clause, ...]:
             clause = _clause(_without_interjection(words) if bare else words, first, token.word + 1)
             out.append(replace(clause, loose=loose))
             words, first = [], following.word if following else 0
+            if following is None or set(token.after) & set(".?!;"):
+                out[begun:] = _hedged(out[begun:])
+                begun = len(out)
     return tuple(out)
+
+
+def _hedged(sentence: list[Clause]) -> list[Clause]:
+    """A sentence's clauses, marked where one of them names a condition."""
+    return [replace(one, hedged=True) for one in sentence] if any(one.condition for one in sentence) else sentence
 
 
 def _splits(words: list[str], following: str) -> bool:
@@ -164,11 +163,12 @@ def _without_interjection(words: list[str]) -> list[str]:
 
 
 def _clause(words: list[str], first: int, end: int) -> Clause:
-    line = " ".join(_IDIOMS.sub(" ", _COSTLESS.sub(" costless ", " ".join(words))).split())
+    line = _NOT_THAT.sub(" not ", _COSTLESS.sub(" costless ", " ".join(words)))
+    line = " ".join(_IDIOMS.sub(" ", line).split())
     kept = line.split()
     negations = sum(word in NEGATIONS for word in kept) - sum({a, b} <= NEGATIONS for a, b in pairwise(kept))
     odd = negations % 2 == 1
-    bad = any(word in BAD_NEWS - _SORRY for word in kept) or bool(_BAD_PHRASES.search(line))
+    bad = any(word in _BAD for word in kept) or bool(_BAD_PHRASES.search(line))
     signs = {(axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS}
     signs |= {(-1, side == "left") for side in _SIDES.findall(line)}
     signs |= {(-2, (side == "on") != odd) for side in _TURNED.findall(line)}
@@ -184,6 +184,8 @@ def _clause(words: list[str], first: int, end: int) -> Clause:
         _condition(kept),
         first,
         end,
+        frozenset(stem(word) for word in kept),
+        odd and not bad,
     )
 
 
@@ -220,8 +222,6 @@ def compare_polarity(live: str, other: str) -> PolarityDiff:
                 pair = Contradiction(two, one) if flipped else Contradiction(one, two)
                 if pair not in found:
                     found.append(pair)
-    if not found and (stance := _stances(ours, theirs)):
-        found.append(stance)
     return PolarityDiff(tuple(found), doubt and any(one.denied for one in ours) != any(one.denied for one in theirs))
 
 
@@ -243,9 +243,11 @@ def likeness(one: Clause, two: Clause) -> float:
         return likeness(two, one)
     if mine and yours:
         shared = len(mine & yours)
+        if _contrast(one) and mine <= yours or _contrast(two) and yours <= mine:
+            return 0.9
         if one.loose or two.loose:
             return 0.9 * shared / len(mine | yours)
-        within = (mine <= yours or yours <= mine) and max(len(mine), len(yours)) <= 4
+        within = (mine <= yours or yours <= mine) and abs(len(mine) - len(yours)) <= shared
         return max(shared / len(mine | yours), 0.9 if within else 0.0)
     if (mine or yours) and not axes:
         return 0.0
@@ -258,19 +260,44 @@ def likeness(one: Clause, two: Clause) -> float:
     return len(a & b) / max(len(a | b), 1)
 
 
+def _contrast(clause: Clause) -> bool:
+    """Whether a clause only says what is not meant: "the garden, not the sea"."""
+    return clause.plainly and clause.text.startswith("not ") and len(clause.stems) <= 2
+
+
 def _good(clause: Clause) -> bool:
     """Whether a clause takes only good sides: "included", "open", "approved"."""
     return not clause.denied and bool(clause.signs) and all(sign for _, sign in clause.signs)
 
 
 def _contradict(one: Clause, two: Clause) -> bool:
-    if one.condition != two.condition:
-        return False
     axes = {axis for axis, _ in one.signs} & {axis for axis, _ in two.signs}
+    if not _conditions_allow(one, two):
+        return False
     if axes:
         ours, theirs = ({item for item in side.signs if item[0] in axes} for side in (one, two))
         return not ours & theirs
-    return one.denied != two.denied and not any(not sign for _, sign in (two if one.denied else one).signs)
+    if one.denied == two.denied:
+        return False
+    denying, granting = (one, two) if one.denied else (two, one)
+    if not denying.plainly and not denying.stems & granting.stems:
+        return False
+    if {word for _, word in denying.turning} & granting.all_stems and not denying.plainly:
+        return False
+    return all(sign for _, sign in granting.signs)
+
+
+def _conditions_allow(one: Clause, two: Clause) -> bool:
+    """Whether what two clauses depend on leaves room for a contradiction.
+
+    A denial under a condition is an exception and contradicts nothing; a consent under one is still consent.
+    """
+    if one.condition == two.condition:
+        return True
+    if one.denied == two.denied:
+        return False
+    denying, granting = (one, two) if one.denied else (two, one)
+    return not denying.hedged and granting.condition in ("", "if")
 
 
 def _said_too(two: Clause, one: Clause, mine: tuple[Clause, ...]) -> bool:
@@ -279,25 +306,3 @@ def _said_too(two: Clause, one: Clause, mine: tuple[Clause, ...]) -> bool:
         other is not one and not _contradict(other, two) and likeness(other, two) >= likeness(one, two)
         for other in mine
     )
-
-
-def _stances(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Contradiction | None:
-    """A refusal on one side where the other accepts and refuses nothing."""
-    for refusing, accepting, flipped in ((ours, theirs, False), (theirs, ours, True)):
-        refusal = next((one for one in refusing if _refuses(one)), None)
-        if refusal is None or any(_refuses(one) or one.denied for one in accepting):
-            continue
-        consent = next((one for one in accepting if _accepts(one)), None)
-        if consent and not any(_accepts(one) for one in refusing):
-            return Contradiction(consent, refusal) if flipped else Contradiction(refusal, consent)
-    return None
-
-
-def _refuses(clause: Clause) -> bool:
-    return bool(_REFUSES.search(clause.text)) or clause.text.split()[:1] in (["no"], ["nope"])
-
-
-def _accepts(clause: Clause) -> bool:
-    if clause.condition:
-        return False
-    return clause.text.split()[:1] in [[word] for word in _YES] or bool(_ACCEPTS.search(clause.text))

@@ -47,7 +47,7 @@ def compare_replies(
     findings: list[Finding] = []
     left_open: list[tuple[Finding, Question]] = []
     counted = wrong = 0
-    for pair, given in zip(turns, _reply_pairs(turns, live, other, context), strict=True):
+    for pair, given in zip(turns, _reply_pairs(turns, live, other, rules, context), strict=True):
         differences = [one for one in _differences(pair, given) if not rules.human_agent or _is_silence(one)]
         made = [draft(pair, one) for one in differences]
         findings += made
@@ -109,7 +109,7 @@ def _is_silence(difference: Difference) -> bool:
 
 
 def _reply_pairs(
-    turns: Sequence[TurnPair], live: Timeline, other: Timeline, context: EntityContext
+    turns: Sequence[TurnPair], live: Timeline, other: Timeline, rules: Rules, context: EntityContext
 ) -> Iterator[ReplyPair]:
     """The replies of each turn with all that was said, asked and answered up to it."""
     said: list[str] = []
@@ -118,9 +118,21 @@ def _reply_pairs(
         if pair.turn.heard:
             said.append(pair.turn.heard)
         evidence += [*_known(pair.live_calls, live), *_known(pair.calls, other)]
-        yield ReplyPair(pair.turn.reply, reply_text(pair), context, tuple(said), tuple(evidence))
+        yield ReplyPair(
+            pair.turn.reply,
+            reply_text(pair),
+            context,
+            tuple(said),
+            asked=pair.turn.heard,
+            acted=(_acted(pair.live_calls, rules), _acted(pair.calls, rules)),
+            evidence=tuple(evidence),
+        )
         if pair.turn.reply:
             said.append(pair.turn.reply)
+
+
+def _acted(calls: Sequence[ToolCall], rules: Rules) -> bool:
+    return any(rules.tool(call.name).effect == "write" for call in calls)
 
 
 def _known(calls: Sequence[ToolCall], timeline: Timeline) -> Iterator[Any]:

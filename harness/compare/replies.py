@@ -22,10 +22,12 @@ from harness.compare.acts import HARD, OPEN, Acts, acts
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import supports, values_in
-from harness.compare.entities.values import DayPart, Name, Number, Period
+from harness.compare.entities.values import Day, DayPart, Name, Number, Period
+from harness.compare.frames import turned_round
 from harness.compare.normal import plain_words
 from harness.compare.plain import STOP_WORDS, stem
-from harness.compare.polarity import compare_polarity
+from harness.compare.polarity import Contradiction, compare_polarity
+from harness.compare.stances import Sides, opposed
 from harness.core.findings import FindingKind, Severity
 
 _SMALL = 12
@@ -51,13 +53,16 @@ class ReplyPair:
     """What the agent told the caller in one turn, on both sides, and what there was to tell.
 
     ``said`` are texts of the call before these replies: the caller's words of this and earlier turns, live's earlier
-    replies. ``evidence`` are JSON values: arguments and results of tools up to this turn, on either side.
+    replies. ``asked`` are the caller's words of this turn; ``acted`` is whether live and the other side
+    called a tool that changes something in it. ``evidence`` are JSON values: arguments and results of tools up to this turn, on either side.
     """
 
     live: str
     other: str
     context: EntityContext
     said: tuple[str, ...] = ()
+    asked: str = ""
+    acted: tuple[bool, bool] = (False, False)
     evidence: tuple[Any, ...] = field(default=(), hash=False)
 
     @cached_property
@@ -80,7 +85,7 @@ def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
         return
     ours, theirs = entities_of_pair(pair.live, pair.other, pair.context)
     values = compare_entities(ours, theirs)
-    found = [*_values(pair, values), *_contradictions(pair), *_acts(pair)]
+    found = [*_values(pair, values), *_contradictions(pair, values), *_acts(pair)]
     yield from found
     if all(one.severity is Severity.MINOR for one in found) and (doubt := _doubt(pair, values)):
         yield _wording(pair, doubt)
@@ -120,7 +125,8 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
 def _left_out(pair: ReplyPair, one: Entity) -> tuple[Severity, str]:
     if supports(pair.told, one):
         return Severity.MINOR, f"live repeats {one.text!r}, which was said before"
-    if _slight(one) and not supports(pair.grounds, one):
+    today = isinstance(one.value, Day) and one.value.relative == 0
+    if today or (_slight(one) and not supports(pair.grounds, one)):
         return Severity.MINOR, f"only the live agent says {one.text!r}"
     if isinstance(one.value, (Name, DayPart)):
         return Severity.MINOR, f"only the live agent says {one.text!r}"
@@ -133,11 +139,18 @@ def _slight(one: Entity) -> bool:
         return one.value.value <= _SMALL
     if isinstance(one.value, Period):
         return one.value.offset == 0
+    if isinstance(one.value, Day):
+        return one.value.relative == 0
     return isinstance(one.value, (Name, DayPart)) or one.weak
 
 
-def _contradictions(pair: ReplyPair) -> Iterator[Difference]:
-    for one in compare_polarity(pair.live, pair.other).contradictions:
+def _contradictions(pair: ReplyPair, values: EntityDiff) -> Iterator[Difference]:
+    found: tuple[Contradiction, ...] = compare_polarity(pair.live, pair.other).contradictions
+    if not found and (turned := turned_round(pair.live, pair.other)):
+        found = (turned,)
+    if not found and (stance := opposed(pair.live, pair.other, pair.asked, _sides(pair, values))):
+        found = (stance,)
+    for one in found:
         live, other = WordSpan(one.live.first, one.live.end), WordSpan(one.other.first, one.other.end)
         yield Difference(
             check="reply.content",
@@ -150,6 +163,12 @@ def _contradictions(pair: ReplyPair) -> Iterator[Difference]:
             live_words=live,
             other_words=other,
         )
+
+
+def _sides(pair: ReplyPair, values: EntityDiff) -> Sides:
+    news = any(not supports(pair.told, one) for one in values.missing), bool(values.extra)
+    agreed = any(not supports(pair.told, one.live) and not _slight(one.live) for one in values.agreed)
+    return Sides((acts(pair.live), acts(pair.other)), pair.acted, news, agreed)
 
 
 def _acts(pair: ReplyPair) -> Iterator[Difference]:
@@ -216,9 +235,11 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
     ):
         alone = here.questions - there.asks - ({"reason"} if "serve" in there.asks else set())
         alone = frozenset(slot for slot in alone if not _same_question(slot, here, there))
+        if len(alone) == 1 and there.open_questions and not here.open_questions:
+            continue
         if alone & OPEN and (there.questions & OPEN or there.open_questions):
             alone &= HARD
-        answered = there.questions or there.open_questions or "serve" in there.asks or here.questions
+        answered = there.asks - {"more"} or there.open_questions or here.questions
         wide = not alone and here.open_questions and not answered
         if not alone and not wide:
             continue

@@ -28,7 +28,7 @@ GREY = {
 
 
 def replied(live: str, other: str, said: tuple[str, ...] = (), evidence: tuple[Any, ...] = ()) -> list[Difference]:
-    return list(compare_reply(ReplyPair(live, other, CONTEXT, said, evidence)))
+    return list(compare_reply(ReplyPair(live, other, CONTEXT, said, evidence=evidence)))
 
 
 def gravest(found: list[Difference]) -> int:

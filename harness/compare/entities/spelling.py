@@ -29,7 +29,11 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
     while end < len(tokens) and (end == at or not tokens[end - 1].ends_sentence or _initials(tokens, end)):
         piece = _letter(tokens, end) or _capitals(tokens, end) or _phonetic(tokens, end, bool(out))
         if piece is None:
-            run = None if _next_item(tokens, at, end) else _figures(tokens, end, bool(out) and len(out) > figures)
+            run = (
+                None
+                if not explained and _next_item(tokens, at, end)
+                else _figures(tokens, end, bool(out) and len(out) > figures)
+            )
             if run is None:
                 break
             piece = _Piece(run.figures, run.end)
