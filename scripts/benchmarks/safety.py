@@ -1,0 +1,40 @@
+"""Safety: recovery from kill -9, hostile inputs, tools that never run; each part by its flag, one table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from safety_kit.table import Row, shown
+
+PARTS = {
+    "kills": "processes killed at a random point, then started again",
+    "fuzz": "mutated inputs for each codec and file format",
+    "tools": "randomised bots, each dispatching tools by every path",
+}
+"""Flags that take a count, each a module ``safety_kit/NAME.py`` with ``measured(count, seed) -> list[Row]``."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, meaning in PARTS.items():
+        parser.add_argument(f"--{name}", type=int, default=0, metavar="N", help=meaning)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="of one part, the rows whose name begins so")
+    options = parser.parse_args()
+    wanted = {name: getattr(options, name) for name in PARTS if getattr(options, name)}
+    if not wanted:
+        parser.error(f"give one of {', '.join(f'--{name} N' for name in PARTS)}")
+    rows: list[Row] = []
+    for name, count in wanted.items():
+        rows += import_module(f"safety_kit.{name}").measured(count, options.seed, options.only)
+    print(shown(rows))
+    sys.exit(1 if any(row.broken for row in rows) else 0)
+
+
+if __name__ == "__main__":
+    main()
