@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from harness.cli.main import run
+from harness.core.findings import Severity
 from tests.cli.stores import put, put_run
 from tests.store.stored import finding
 
@@ -67,6 +68,33 @@ def test_a_sign_off_is_for_the_newest_digest(store: Path, capsys: pytest.Capture
     assert gate(store, capsys, text)[0] == 3
 
 
+def test_what_is_due_is_listed_until_somebody_has_said_a_word_on_it(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_run(store, "c1", finding(2), finding(3, severity=Severity.MINOR), run_id="20261120T100000Z-0002")
+    assert run(["review", "--due", "--store", str(store)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "2 findings to review"
+    assert [line.split()[0] for line in told[1:]] == ["f1", "f2"]
+    assert review(store, "f1", "--judgement", "live_right") == 0
+    capsys.readouterr()
+    assert run(["review", "--due", "--candidate", "next", "--json", "--store", str(store)]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    listed = json.loads(line)
+    assert (listed["call_id"], listed["candidate"], listed["finding"]["id"]) == ("c1", "next", "f2")
+
+
+def test_what_is_due_is_of_the_newest_digest_as_the_gate_sees_it(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_run(store, "c1", finding(2), run_id="20261121T100000Z-0001", digest="d2")
+    assert run(["review", "--due", "--store", str(store)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert (told[0], told[1].split()[0]) == ("1 finding to review", "f2")
+    missing = gate(store, capsys, "[gate.reviews]\n")[1]["criteria"][0]["missing"]
+    assert missing == "1 findings to review"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -75,9 +103,17 @@ def test_a_sign_off_is_for_the_newest_digest(store: Path, capsys: pytest.Capture
         (["--sign-off", "product"], "give FINDING_ID with --judgement, or --sign-off"),
         (["--sign-off", "product", "--candidate", "other"], "no evidence on 'other'"),
         (["f1", "--judgement", "fine"], "'fine' is not one of"),
+        (["f1", "--due"], "or --due alone"),
+        (["--due", "--candidate", "other"], "no run of 'other' in it, there are next"),
+        (["f1", "--judgement", "both_ok", "--json"], "--json goes with --due"),
     ],
 )
 def test_wrong_use_is_told(store: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
     assert review(store, *arguments) == 2
     assert message in capsys.readouterr().err
     assert not (store / "reviews").exists()
+
+
+def test_whoever_says_something_says_who_they_are(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["review", "f1", "--judgement", "both_ok", "--store", str(store)]) == 2
+    assert "--by NAME" in capsys.readouterr().err
