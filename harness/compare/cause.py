@@ -23,6 +23,7 @@ from harness.compare.result import TurnLatency
 from harness.compare.trace import as_text, holds, leaves, mentions
 from harness.core.events import Inference, StageTime
 from harness.core.findings import Cause, Finding, Severity
+from harness.core.time import NS_PER_MS, Span
 from harness.core.timeline import Timeline
 
 
@@ -104,6 +105,8 @@ def _trace(trail: Trail, finding: Finding) -> Blame:
             return _silence(trail, finding)
         case ["reply" | "policy", _]:
             return _reply(trail, finding)
+        case ["turn", "late"] if finding.path == "silence_ms":
+            return _paused(trail, finding)
         case ["latency", _] | ["turn", "late"]:
             return _slow(trail, finding)
         case ["outcome", _]:
@@ -205,6 +208,20 @@ def _slow(trail: Trail, finding: Finding) -> Blame:
     if grown[slowest] < 0.3 * wait:
         return _UNKNOWN
     return slowest, (f"Its {slowest} stage took {grown[slowest]:.0f} ms longer.",)
+
+
+def _paused(trail: Trail, finding: Finding) -> Blame:
+    """The stage that worked through most of a silence within the reply."""
+    pair = trail.turns[finding.turn]
+    busy: dict[Cause, int] = {}
+    for one in trail.other.of_kind(StageTime):
+        if _in(pair, one.turn, one.start_ns):
+            worked = Span(one.start_ns, one.end_ns if one.first_ns is None else one.first_ns)
+            busy[one.stage] = busy.get(one.stage, 0) + worked.overlap_ns(finding.span)
+    longest = max(busy, key=lambda stage: busy[stage], default=None)
+    if longest is None or busy[longest] < 0.3 * finding.span.duration_ns:
+        return _UNKNOWN
+    return longest, (f"Its {longest} stage worked for {busy[longest] / NS_PER_MS:.0f} ms of the silence.",)
 
 
 def _shares(times: TurnLatency) -> dict[Cause, float]:

@@ -5,8 +5,9 @@ Rules:
 - FAIL over INCONCLUSIVE over PASS.
 - FAIL: a critical finding, or more major ones than allowed, that is comparable, not ignored, and not judged in the
   candidate's favour. A candidate's fault always counts.
-- PASS needs a comparable turn, both tracks (or a call declared one-sided), no harness fault and media loss under the
-  limit. What cannot be told from the harness's own doing is INCONCLUSIVE, never green.
+- PASS needs a comparable turn, both tracks (or a call declared one-sided), the words of what both agents said, no
+  harness fault and media loss under the limit. What cannot be told from the harness's own doing is INCONCLUSIVE,
+  never green.
 - The control never counts against itself: a control that fails a call makes the call inconclusive for everybody.
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from harness.compare.result import Comparison
+from harness.compare.result import Comparison, TurnLatency
 from harness.compare.rules import Rules
 from harness.core.audio import Party
 from harness.core.findings import Decision, Finding, Judgement, Severity, Verdict
@@ -83,6 +84,7 @@ def _doubts(comparison: Comparison, rules: Rules, evidence: Evidence) -> Iterato
     if not comparison.comparable_turns:
         yield "No turn of the call can be compared."
     yield from _capture(rules, evidence)
+    yield from _unread(comparison, rules, evidence)
     for finding in comparison.findings:
         if finding.check.startswith("fault.") and finding.cause == "harness":
             yield finding.why
@@ -105,6 +107,25 @@ def _capture(rules: Rules, evidence: Evidence) -> Iterator[str]:
             yield f"{loss:.1%} of the {party}'s sound is missing; the limit is {rules.max_media_loss:.1%}."
     for fault in evidence.harness_faults:
         yield f"The harness failed: {fault}"
+
+
+def _unread(comparison: Comparison, rules: Rules, evidence: Evidence) -> Iterator[str]:
+    """Speech of an agent that nobody wrote down: its words were not compared."""
+    turns = [turn for turn in comparison.turns if turn.comparable]
+    says = any(turn.reply_candidate for turn in turns)
+    if evidence.tracks is None and says and not any(_spoke(turn.latency_live, turn.reply_live) for turn in turns):
+        if not rules.one_sided:
+            yield "The live timeline tells nothing of what the agent said."
+        return
+    for turn in turns if not rules.human_agent else ():
+        live, other = _spoke(turn.latency_live, turn.reply_live), _spoke(turn.latency_candidate, turn.reply_candidate)
+        if live and other and not (turn.reply_live and turn.reply_candidate):
+            who = "candidate" if turn.reply_live else "live agent"
+            yield f"What the {who} says in turn {turn.number} is not written down, so that it was not compared."
+
+
+def _spoke(latency: TurnLatency, text: str) -> bool:
+    return bool(text) or latency.first_sound_ms is not None
 
 
 def _hidden(finding: Finding) -> bool:

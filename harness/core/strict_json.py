@@ -6,6 +6,9 @@ import json
 import math
 from typing import Any, NoReturn
 
+MAX_DEPTH = 64
+"""Lists and objects within one another: tools answer with a few levels, and every reader of a value recurses."""
+
 
 def loads(text: str) -> Any:
     """The value of a JSON text (RFC 8259).
@@ -18,6 +21,8 @@ def loads(text: str) -> Any:
         value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except RecursionError:
         raise ValueError("JSON must not be nested this deep") from None
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        _refuse_depth(value)
     if "\\u" in text:
         _refuse_surrogates(value)
     return value
@@ -32,6 +37,16 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"numbers must fit a double, {digits[:20]} does not")
     return number
+
+
+def _refuse_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list))]
+        level = [each for one in inner for each in one if isinstance(each, (dict, list))]
+        if not level:
+            return
+    raise ValueError(f"JSON must not be nested deeper than {MAX_DEPTH} levels")
 
 
 def _refuse_surrogates(value: Any) -> None:

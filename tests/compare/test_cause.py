@@ -11,7 +11,7 @@ from harness.core.events import Fault, Inference, StageTime
 from harness.core.findings import Finding
 from harness.core.time import ns_from_seconds
 from harness.core.timeline import Timeline
-from tests.compare.scene import BOOKED, answer, clinic, tool
+from tests.compare.scene import BOOKED, agent, answer, clinic, tool
 
 RULES = Rules(tools={"find_slots": ToolRules(effect="read")})
 
@@ -134,3 +134,18 @@ def test_slowness_without_stages_has_no_known_cause() -> None:
 def test_the_harness_own_faults_are_never_the_candidates() -> None:
     found = against(clinic(Fault(where="harness.worker", message="disk full", at_ns=ns_from_seconds(5))))
     assert [(one.check, one.cause, one.severity) for one in found.findings] == [("fault.worker", "harness", "minor")]
+
+
+def test_a_silence_after_a_filler_is_of_the_stage_that_worked_through_it() -> None:
+    fillers = {"a1": (5, 5.6, "One moment."), "a2": (13, 16)}
+    live = clinic(stage("llm", 4.4, 4.7), stage("stt", 4, 4.2), **fillers)
+    rest = agent(8.9, 10, "I have two p m or half past three. Which suits you?")
+
+    def cause_of(*stages: StageTime) -> str:
+        paused = clinic(rest, *stages, **fillers)
+        return only(against(paused, live), "turn.late").cause
+
+    heard = stage("stt", 4, 4.25)
+    assert cause_of(heard, stage("llm", 4.4, 4.7), stage("llm", 5.7, 8.8)) == "llm"
+    assert cause_of(heard, stage("tool", 5.7, 8.5), stage("llm", 8.5, 8.8)) == "tool"
+    assert cause_of(heard, stage("llm", 4.4, 4.7)) == "unknown"

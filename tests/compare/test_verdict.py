@@ -15,7 +15,7 @@ from harness.compare.result import Comparison
 from harness.compare.rules import Rules
 from harness.compare.verdict import Evidence, decide
 from harness.config.tables import IgnoreRule
-from harness.core.events import Fault, Gap
+from harness.core.events import Fault, Gap, Speech
 from harness.core.findings import Judgement, Verdict
 from harness.core.time import ns_from_seconds
 from harness.core.timeline import Timeline
@@ -54,6 +54,46 @@ def test_majors_fail_above_the_number_allowed() -> None:
 def test_what_the_harness_missed_is_inconclusive(evidence: Evidence, reason: str) -> None:
     decision = decide(compare(clinic(), clinic(), RULES, "next"), evidence, RULES)
     assert (decision.verdict, decision.reasons) == (Verdict.INCONCLUSIVE, (reason,))
+
+
+def without_words(timeline_: Timeline, party: str) -> Timeline:
+    return replace(
+        timeline_,
+        events=tuple(
+            replace(one, text="", words=()) if isinstance(one, Speech) and one.party == party else one
+            for one in timeline_.events
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("live", "candidate", "who"),
+    [
+        (clinic(), without_words(clinic(), "agent"), "candidate"),
+        (without_words(clinic(), "agent"), clinic(), "live agent"),
+        (without_words(clinic(), "agent"), without_words(clinic(), "agent"), "live agent"),
+    ],
+)
+def test_speech_that_nobody_wrote_down_is_never_green(live: Timeline, candidate: Timeline, who: str) -> None:
+    decision = decide(compare(live, candidate, RULES, "next"), BOTH, RULES)
+    assert decision.verdict is Verdict.INCONCLUSIVE
+    assert decision.reasons[0] == f"What the {who} says in turn 1 is not written down, so that it was not compared."
+    assert decide(compare(live, candidate, RULES, "next"), BOTH, Rules(human_agent=True)).verdict is Verdict.PASS
+
+
+def test_timelines_of_which_live_tells_no_agent_are_inconclusive() -> None:
+    live = clinic(a0=None, a1=None, a2=None, a3=None, a4=None)
+    found = diff(live, clinic(), RULES)
+    assert (found["verdict"], found["reasons"]) == (
+        "INCONCLUSIVE",
+        ["The live timeline tells nothing of what the agent said."],
+    )
+    assert diff(live, clinic(), Rules(one_sided=True))["verdict"] == "PASS"
+    assert diff(live, live, RULES)["verdict"] == "PASS"
+
+
+def test_a_candidates_missing_transcript_of_the_caller_is_no_doubt() -> None:
+    assert verdict(without_words(clinic(), "caller")) is Verdict.PASS
 
 
 def test_a_call_declared_one_sided_needs_one_track() -> None:

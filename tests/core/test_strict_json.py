@@ -38,3 +38,16 @@ def test_what_could_not_be_written_again_is_refused(text, rule) -> None:
 
 def test_a_surrogate_pair_is_one_character() -> None:
     assert strict_json.loads('"\\ud83d\\ude00"') == "\U0001f600"
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a": ', "}"), ('[{"a": ', "}]")])
+def test_nesting_has_a_limit_far_from_where_python_breaks(opening: str, closing: str) -> None:
+    per = opening.count("[") + opening.count("{")
+    most = strict_json.MAX_DEPTH // per
+    assert strict_json.loads(f"{opening * most}1{closing * most}")
+    with pytest.raises(ValueError, match="nested deeper than 64 levels"):
+        strict_json.loads(f"{opening * (most + 1)}1{closing * (most + 1)}")
+
+
+def test_many_lists_beside_one_another_are_not_deep() -> None:
+    assert len(strict_json.loads(f"[{','.join(['[]'] * 500)}]")) == 500
