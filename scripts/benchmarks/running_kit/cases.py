@@ -111,7 +111,7 @@ CASES: Mapping[str, Case] = {
     "name_asked_again": Case(_ASKS_NUMBER, ("policy.repeated", "reply.extra", "reply.missing"), "major", LLM),
     "birthday_asked": Case(_ASKS_NUMBER, ("reply.extra",), "major", LLM),
     "other_language": Case(_ASKS_NUMBER, ("policy.language",), "critical", LLM),
-    "breaks_after_booking": Case(called("book_appointment"), ("fault.candidate.raise",), "critical"),
+    "breaks_after_booking": Case(called("book_appointment"), ("fault.raise",), "critical"),
     "deaf_to_barge_in": Case(interrupted, ("turn.barge_in",), "major", TURN, anywhere=True, interruptions="allow"),
     "waits_too_long": Case(told(r"\w"), (*_SLOW, "reply.missing"), "major", TURN, anywhere=True),
     "digits_misheard": Case(phone_said, ("transcript.entity",), "critical", STT),

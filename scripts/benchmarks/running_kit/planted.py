@@ -120,12 +120,12 @@ def _score(call: Call, kind: str, findings: list[dict[str, Any]], counts: Counts
 
 
 def _stray(call: Call, kind: str, expected: list[Expected], findings: list[dict[str, Any]], counts: Counts) -> None:
-    """Count the findings of weight in turns where nothing was planted."""
-    turns = {turn for each in expected for turn in each.turns}
-    stray = [found for found in findings if WEIGHT[found["severity"]] > 1 and found["turn"] not in turns]
-    counts.count("runs with a finding of weight in another turn", bool(stray))
+    """Count the runs with a finding of weight before anything was planted; what follows from it may come later."""
+    first = min(turn for each in expected for turn in each.turns)
+    stray = [found for found in findings if WEIGHT[found["severity"]] > 1 and found["turn"] < first]
+    counts.count("runs with a finding of weight before the defect", bool(stray))
     if stray:
-        counts.wrong.append(f"another turn: {kind} on {call.call_id}: {_told(stray)}")
+        counts.wrong.append(f"before: {kind} on {call.call_id}: {_told(stray)}")
 
 
 def _told(findings: list[dict[str, Any]]) -> str:
