@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from harness.audio import pcm
 from harness.audio.resample import resample
 from harness.core.audio import Format, Party
@@ -177,7 +179,8 @@ def _numbered(steps: list[Step]) -> Iterator[Step]:
             first_of[step.stream, id(step.event)] = counts[step.stream]
     for step in steps:
         if isinstance(step.event, MediaFrame):
-            yield replace(step, event=replace(step.event, seq=first_of[step.stream, id(step.event)]))
+            frame = structs.replace(step.event, seq=first_of[step.stream, id(step.event)])
+            yield replace(step, event=frame)
         elif isinstance(step.event, (DtmfPressed, Stopped)):
             counts[step.stream] = counts.get(step.stream, 1) + 1
             yield replace(step, event=replace(step.event, seq=counts[step.stream]))

@@ -14,9 +14,9 @@ import structlog
 from harness.core.audio import Party
 from harness.core.errors import StoreError, WireError
 from harness.fork.counters import MediaCounters
-from harness.fork.records import Closed, Dropped, Opened, pack, pack_message
+from harness.fork.records import Closed, Dropped, Opened, pack, pack_message, pack_text
 from harness.redact.consent import Consent
-from harness.wire.media import Decoder, Dialect, Message, Started, Stopped, StreamOptions
+from harness.wire.media import Dialect, MediaFrame, Message, Started, Stopped, StreamOptions
 
 log = structlog.get_logger()
 
@@ -113,9 +113,10 @@ class Connection:
         self.call: LiveCall | None = None
         self.reason: str | None = None
         self.journal: ConnectionJournal = calls.open_journal(opened.connection)
-        self._decoder: Decoder = dialect.decoder(options)
+        self._feed = dialect.decoder(options).feed
         self._calls = calls
         self._counters = calls.counters
+        self._messages = calls.counters.messages
         self._broken = 0
         self._dropped = 0
         self.journal.append(pack(opened))
@@ -124,13 +125,29 @@ class Connection:
         """Keep a message, and see whether it starts or stops the stream. Never raises."""
         self.last_ns = arrival_ns
         self.journal.append(pack_message(arrival_ns, message))
-        self._counters.messages[self.provider] += 1
+        self._look(message)
+
+    def take_text(self, data: bytes, arrival_ns: int) -> None:
+        """``take`` for a text message as it came, in UTF-8. Never raises."""
         try:
-            events = self._decoder.feed(message)
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            self.broken(f"text must be UTF-8 (RFC 6455 section 5.6): byte {error.start} is not")
+            return
+        self.last_ns = arrival_ns
+        self.journal.append(pack_text(arrival_ns, data))
+        self._look(text)
+
+    def _look(self, message: Message) -> None:
+        self._messages[self.provider] += 1
+        try:
+            events = self._feed(message)
         except WireError as error:
             self.broken(str(error))
             return
         for event in events:
+            if type(event) is MediaFrame:
+                continue
             if isinstance(event, Started):
                 self._calls.join(self, event)
             elif isinstance(event, Stopped):

@@ -112,6 +112,11 @@ def pack_message(arrival_ns: int, message: Message) -> bytes:
     return _HEAD.pack(b"B", arrival_ns, len(message)) + message
 
 
+def pack_text(arrival_ns: int, data: bytes) -> bytes:
+    """The bytes of a ``Received`` text message that is in UTF-8 already."""
+    return _HEAD.pack(b"T", arrival_ns, len(data)) + data
+
+
 def pack_passed(arrival_ns: int, data: bytes, *, to_agent: bool) -> bytes:
     """The bytes of a ``Passed``, by the shortest way."""
     return _HEAD.pack(b"A" if to_agent else b"P", arrival_ns, len(data)) + data

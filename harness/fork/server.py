@@ -11,6 +11,7 @@ from harness.core.time import NS_PER_MS, seconds
 from harness.fork.calls import CallHook, Calls, LiveCall, MayRecord, OpenJournal, always
 from harness.fork.counters import MediaCounters
 from harness.fork.front import Door, Front, Request, now_ns
+from harness.fork.gather import Gather
 from harness.fork.routes import MediaConfig
 from harness.fork.tap import open_tap
 from harness.fork.tee import open_tee
@@ -53,6 +54,7 @@ class MediaServer:
             may_record=may_record,
         )
         self._door = Door(config, self.counters, self._tap, self._tee)
+        self._gather: Gather | None = None
         self._server: asyncio.Server | None = None
         self._ticker: asyncio.Task[None] | None = None
 
@@ -70,8 +72,9 @@ class MediaServer:
             OSError: the address is taken or not ours.
         """
         loop = asyncio.get_running_loop()
+        self._gather = Gather()
         self._server = await loop.create_server(
-            lambda: Front(self._door), self._config.host, self._config.port, backlog=1024
+            lambda: Front(self._door), self._config.host, self._config.port, backlog=1024, ssl=self._config.tls
         )
         self._ticker = loop.create_task(self._tick())
         log.info("media server listens", host=self._config.host, port=self.port)
@@ -89,6 +92,9 @@ class MediaServer:
         for watched in list(self._calls.watched.values()):
             watched.cut("closed:1001", "server closed")
         await self._calls.idle.wait()
+        if self._gather is not None:
+            self._gather.close()
+            self._gather = None
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
@@ -96,8 +102,9 @@ class MediaServer:
         self._calls.sweep(now_ns(), all_over=True)
 
     def _tap(self, transport: asyncio.Transport, request: Request) -> None:
+        assert self._gather is not None
         route = self._config.taps[request.path.strip("/").partition("/")[2]]
-        open_tap(self._calls, route, self._config.limits, transport, request)
+        open_tap(self._calls, self._gather, route, self._config.limits, transport, request)
 
     def _tee(self, transport: asyncio.Transport, request: Request) -> None:
         name = request.path.strip("/").partition("/")[2]

@@ -11,28 +11,31 @@ Rules
 from __future__ import annotations
 
 import asyncio
-import logging
+from time import monotonic_ns
 from typing import get_args
 
 import picows
-from picows.picows import WSProtocol  # type: ignore[attr-defined]
 
 from harness.fork.calls import Calls, Connection
-from harness.fork.front import Request, hand_over, now_ns
+from harness.fork.front import Request, hand_over
+from harness.fork.gather import Gather
 from harness.fork.routes import Limits, TapRoute
+from harness.fork.upgrade import websocket
 from harness.wire.media import Mix, StreamOptions
 
-_quiet = logging.getLogger("harness.fork.picows")
-_quiet.setLevel(logging.CRITICAL)
-
 OPTION_KEYS = ("call_id", "rate_hz", "mix")
+
+# Looked up for every frame: a global costs less than the member of an enumeration.
+_TEXT, _BINARY = picows.WSMsgType.TEXT, picows.WSMsgType.BINARY
+_CONTINUATION, _CLOSE = picows.WSMsgType.CONTINUATION, picows.WSMsgType.CLOSE
 
 
 class TapListener(picows.WSListener):
     """One provider's connection."""
 
-    def __init__(self, calls: Calls, route: TapRoute, options: StreamOptions, limits: Limits) -> None:
+    def __init__(self, calls: Calls, route: TapRoute, options: StreamOptions, limits: Limits, gather: Gather) -> None:
         self._calls = calls
+        self._gather = gather
         self._route = route
         self._options = options
         self._limits = limits
@@ -46,30 +49,31 @@ class TapListener(picows.WSListener):
     def on_ws_connected(self, transport: picows.WSTransport) -> None:
         self._transport = transport
         self._calls.counters.connections_open += 1
-        self._connection = self._calls.connect(self._route.dialect, self._options, self._route.inbound, now_ns())
+        self._connection = self._calls.connect(self._route.dialect, self._options, self._route.inbound, monotonic_ns())
         self._calls.watched[self._connection.name] = self
 
     def on_ws_frame(self, transport: picows.WSTransport, frame: picows.WSFrame) -> None:
-        arrival_ns = now_ns()
+        arrival_ns = monotonic_ns()
         kind = frame.msg_type
         assert self._connection is not None
-        if kind is picows.WSMsgType.TEXT and frame.fin:
-            self._text(frame.get_payload_as_bytes(), arrival_ns)
-        elif kind is picows.WSMsgType.BINARY and frame.fin:
+        if kind is _TEXT and frame.fin:
+            self._connection.take_text(frame.get_payload_as_bytes(), arrival_ns)
+        elif kind is _BINARY and frame.fin:
             self._connection.take(frame.get_payload_as_bytes(), arrival_ns)
-        elif kind is picows.WSMsgType.CLOSE:
+        elif kind is _CLOSE:
             code = frame.get_close_code()
             self._reason = f"closed:{int(code.value) or 1005}"
             transport.send_close(frame.get_close_code())
             transport.disconnect()
-        elif kind in (picows.WSMsgType.TEXT, picows.WSMsgType.BINARY, picows.WSMsgType.CONTINUATION):
+        elif kind in (_TEXT, _BINARY, _CONTINUATION):
             self._part(frame, arrival_ns)
 
     def on_ws_disconnected(self, transport: picows.WSTransport) -> None:
+        self._gather.remove(transport.underlying_transport)
         self._calls.counters.connections_open -= 1
         if self._connection is not None:
             self._calls.watched.pop(self._connection.name, None)
-            self._connection.closed(self._reason, now_ns())
+            self._connection.closed(self._reason, monotonic_ns())
 
     def pause_writing(self) -> None:
         """The peer sends pings and reads no pongs: cut it off before they pile up."""
@@ -90,19 +94,12 @@ class TapListener(picows.WSListener):
         if self._transport is not None:
             self._transport.disconnect(False)
 
-    def _text(self, data: bytes, arrival_ns: int) -> None:
-        assert self._connection is not None
-        try:
-            self._connection.take(data.decode(), arrival_ns)
-        except UnicodeDecodeError as error:
-            self._connection.broken(f"text must be UTF-8 (RFC 6455 section 5.6): byte {error.start} is not")
-
     def _part(self, frame: picows.WSFrame, arrival_ns: int) -> None:
         """A fragment of a message (RFC 6455 section 5.4)."""
         assert self._connection is not None
-        if frame.msg_type is not picows.WSMsgType.CONTINUATION:
+        if frame.msg_type is not _CONTINUATION:
             self._parts, self._parts_bytes = [], 0
-            self._binary = frame.msg_type is picows.WSMsgType.BINARY
+            self._binary = frame.msg_type is _BINARY
         self._parts.append(frame.get_payload_as_bytes())
         self._parts_bytes += frame.payload_size
         if self._parts_bytes > self._limits.message_bytes:
@@ -113,38 +110,21 @@ class TapListener(picows.WSListener):
         if self._binary:
             self._connection.take(data, arrival_ns)
         else:
-            self._text(data, arrival_ns)
+            self._connection.take_text(data, arrival_ns)
 
 
-def open_tap(calls: Calls, route: TapRoute, limits: Limits, transport: asyncio.Transport, request: Request) -> None:
+def open_tap(
+    calls: Calls, gather: Gather, route: TapRoute, limits: Limits, transport: asyncio.Transport, request: Request
+) -> None:
     """Answer the handshake and take the connection over."""
-    options = _options(route.options, request.query)
-
-    def listener(upgrade: picows.WSUpgradeRequest) -> picows.WSUpgradeResponseWithListener:
-        offered = [name.strip() for name in request.headers.get("sec-websocket-protocol", "").split(",")]
-        chosen = next((name for name in route.dialect.subprotocols if name in offered), None)
-        headers = {"Sec-WebSocket-Protocol": chosen} if chosen else None
-        response = picows.WSUpgradeResponse.create_101_response(headers)
-        return picows.WSUpgradeResponseWithListener(response, TapListener(calls, route, options, limits))
-
-    protocol = WSProtocol(
-        None,  # host and port: of clients only
-        None,  # path: of clients only
-        False,  # is a client
-        listener,
-        _quiet,
-        True,  # disconnect on exceptions
-        limits.handshake_ns / 1e9,
-        False,  # no pings of ours
-        20,
-        20,
-        picows.WSAutoPingStrategy.PING_WHEN_IDLE,
-        True,  # pongs for pings
-        limits.message_bytes,
-        None,  # extra headers: of clients only
-        16 * 1024,  # first size of the read buffer
-    )
+    offered = [name.strip() for name in request.headers.get("sec-websocket-protocol", "").split(",")]
+    chosen = next((name for name in route.dialect.subprotocols if name in offered), None)
+    listener = TapListener(calls, route, _options(route.options, request.query), limits, gather)
+    protocol = websocket(listener, chosen, limits)
     hand_over(transport, protocol, request.raw)
+    if not transport.is_closing() and transport.get_extra_info("sslcontext") is None:
+        transport.pause_reading()
+        gather.add(transport, protocol)
 
 
 def _options(options: StreamOptions, query: dict[str, str]) -> StreamOptions:

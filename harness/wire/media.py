@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from msgspec import Struct
+
 from harness.core.audio import Format
 
 Message = str | bytes
@@ -48,8 +50,7 @@ class Started:
         return self.formats.get(track, self.format)
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFrame:
+class MediaFrame(Struct, frozen=True, gc=False):
     """A stretch of one track's sound, in the encoding that ``Started`` announced.
 
     ``seq`` counts all messages of the stream, ``chunk`` its media messages (of the track, or of all tracks, as the

@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from harness.core.audio import Encoding, Format, Party
 from harness.core.call import MediaGap
@@ -207,7 +208,7 @@ def test_stamps_that_jump_move_no_sound(jump_ms: int, frames: int) -> None:
     sent = [
         (
             arrival_ns,
-            replace(frame, stamp_ns=max(0, (frame.stamp_ns or 0) + jump_ms * 1_000_000))
+            structs.replace(frame, stamp_ns=max(0, (frame.stamp_ns or 0) + jump_ms * 1_000_000))
             if 60 <= index < 60 + frames
             else frame,
         )
@@ -220,7 +221,7 @@ def test_stamps_that_jump_move_no_sound(jump_ms: int, frames: int) -> None:
 @settings(max_examples=20)
 def test_counters_that_begin_anew_lose_nothing(at: int) -> None:
     sent = [
-        (arrival_ns, replace(frame, chunk=(frame.chunk or 0) - at if index >= at else frame.chunk))
+        (arrival_ns, structs.replace(frame, chunk=(frame.chunk or 0) - at if index >= at else frame.chunk))
         for index, (arrival_ns, frame) in enumerate(frames_of("inbound", SOURCE, Faults()))
     ]
     assert record(sent).tracks["caller"].data == b"".join(SOURCE)
@@ -228,7 +229,7 @@ def test_counters_that_begin_anew_lose_nothing(at: int) -> None:
 
 def test_a_counter_that_leaps_without_time_passing_loses_nothing() -> None:
     sent = [
-        (arrival_ns, replace(frame, chunk=(frame.chunk or 0) + (5_000_000 if index >= 80 else 0)))
+        (arrival_ns, structs.replace(frame, chunk=(frame.chunk or 0) + (5_000_000 if index >= 80 else 0)))
         for index, (arrival_ns, frame) in enumerate(frames_of("inbound", SOURCE, Faults()))
     ]
     call = record(sent)
@@ -245,7 +246,9 @@ def test_one_counter_for_both_tracks_loses_nothing() -> None:
         ),
         key=lambda each: each[0],
     )
-    counted = [(arrival_ns, replace(frame, chunk=chunk)) for chunk, (arrival_ns, frame) in enumerate(both, start=1)]
+    counted = [
+        (arrival_ns, structs.replace(frame, chunk=chunk)) for chunk, (arrival_ns, frame) in enumerate(both, start=1)
+    ]
     call = record(counted)
     assert call.tracks["caller"].data == b"".join(SOURCE)
     assert call.tracks["agent"].data == expected(OTHER, Faults(paused=frozenset(range(50, 90))))
