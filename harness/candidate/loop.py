@@ -21,7 +21,6 @@ import os
 import selectors
 import socket
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -29,17 +28,19 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any, Literal, SupportsFloat, SupportsIndex
 
+from harness.candidate import times
+from harness.candidate.times import (
+    REAL_MONOTONIC_NS,
+    REAL_PERF_NS,
+    REAL_PROCESS_NS,
+    REAL_SLEEP,
+    REAL_THREAD_NS,
+    REAL_TIME_NS,
+)
 from harness.core.time import NS_PER_S
 
 Pace = Literal["fast", "real"]
 Charge = Literal["measured", "none"]
-
-REAL_SLEEP = time.sleep
-REAL_TIME = time.time
-REAL_MONOTONIC_NS = time.monotonic_ns
-REAL_PERF_NS = time.perf_counter_ns
-REAL_THREAD_NS = time.thread_time_ns
-REAL_PROCESS_NS = time.process_time_ns
 
 _SLICE_S = 0.25
 """Longest wait for something outside before the loop shows that it is alive."""
@@ -340,13 +341,16 @@ def _settle(job: _Job) -> None:
 
 
 def patch_time(loop: CallLoop) -> None:
-    """Make the process tell the loop's time. One loop per process, and before pipecat is imported: it binds
-    ``time.time`` in default values."""
-    epoch_ns = time.time_ns() - loop.now_ns()
-    time.time = lambda: (epoch_ns + loop.now_ns()) / NS_PER_S
-    time.time_ns = lambda: epoch_ns + loop.now_ns()
-    time.monotonic = loop.time
-    time.monotonic_ns = loop.now_ns
-    time.perf_counter = loop.time
-    time.perf_counter_ns = loop.now_ns
-    time.sleep = loop.sleep_blocking
+    """Make the process tell the loop's time. One loop per process, and ``times.divert`` before pipecat is imported."""
+    epoch_ns = REAL_TIME_NS() - loop.now_ns()
+    times.tell(
+        {
+            "time": lambda: (epoch_ns + loop.now_ns()) / NS_PER_S,
+            "time_ns": lambda: epoch_ns + loop.now_ns(),
+            "monotonic": loop.time,
+            "monotonic_ns": loop.now_ns,
+            "perf_counter": loop.time,
+            "perf_counter_ns": loop.now_ns,
+            "sleep": loop.sleep_blocking,
+        }
+    )

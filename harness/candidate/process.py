@@ -15,18 +15,15 @@ import os
 import selectors
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import msgspec
-
 from harness.candidate.egress import Relay
 from harness.candidate.isolation import Policy
-from harness.candidate.protocol import FromWorker, ToWorker, Unpacker, pack
+from harness.candidate.launch import launches
+from harness.candidate.protocol import FromWorker, Launch, ToWorker, Unpacker, pack
 
 _TAIL = 16 << 10
 _MAX_TREE = 1024
@@ -38,43 +35,46 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 class WorkerProcess:
     """One started process. ``poll`` moves bytes both ways for a while and gives what came."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, policy: Policy) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: Path, policy: Policy, *, preload: bool = True) -> None:
+        """``preload``: fork a process that has imported Pipecat, where that can be.
+
+        Raises:
+            OSError: the system has no process to give.
+        """
         self._relay = Relay(policy.network)
-        gate = self._relay.gate.fileno()
-        ours, theirs = socket.socketpair()
-        self._socket = ours
+        self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "harness.candidate.worker",
-                str(theirs.fileno()),
-                str(gate),
-                _argument(policy),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            pass_fds=(theirs.fileno(), gate),
-            env=dict(environment),
-            cwd=folder,
-            start_new_session=True,
-        )
-        theirs.close()
+        self._output, printing = os.pipe()
+        os.set_blocking(self._output, False)
+        files = (theirs.fileno(), self._relay.gate.fileno())
+        try:
+            self._child = launches.start(environment, files, printing, preload=preload)
+        except OSError:
+            self._socket.close()
+            os.close(self._output)
+            self._relay.gate.close()
+            self._relay.close()
+            raise
+        finally:
+            theirs.close()
+            os.close(printing)
         self._relay.start()
         self._unpacker = Unpacker("harness")
         self._out: deque[memoryview] = deque()
         self._printed = bytearray()
         self._files = selectors.DefaultSelector()
         self._files.register(self._socket, selectors.EVENT_READ)
-        assert self._process.stdout is not None
-        os.set_blocking(self._process.stdout.fileno(), False)
-        self._files.register(self._process.stdout, selectors.EVENT_READ)
+        self._files.register(self._output, selectors.EVENT_READ)
+        self.told_bytes = 0
         self._open = True
         self._used = 0
         self._measure_next = 0.0
+        self.send([Launch(environment=dict(environment), folder=str(folder), policy=policy)])
+        self._write()
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
 
     @property
     def printed(self) -> str:
@@ -84,7 +84,12 @@ class WorkerProcess:
     @property
     def status(self) -> int | None:
         """The exit status, negative for a signal; ``None`` while it runs."""
-        return self._process.poll()
+        return self._child.status
+
+    @property
+    def lost(self) -> bool:
+        """Whether the process was ended by the end of the one it was forked from."""
+        return self._child.lost
 
     @property
     def open(self) -> bool:
@@ -96,7 +101,7 @@ class WorkerProcess:
         now = time.monotonic()
         if now >= self._measure_next:
             self._measure_next = now + _MEASURE_S
-            pids = _tree(self._process.pid)
+            pids = _tree(self._child.pid)
             self._used = sum(map(_resident if len(pids) <= _ALONE else _share, pids))
         return self._used
 
@@ -117,7 +122,9 @@ class WorkerProcess:
                 if ready & selectors.EVENT_WRITE:
                     self._write()
                 if ready & selectors.EVENT_READ:
-                    found += self._unpacker.feed(self._read(self._socket.fileno()))
+                    data = self._read(self._socket.fileno())
+                    self.told_bytes += len(data)
+                    found += self._unpacker.feed(data)
             else:
                 self._keep(self._read(key.fd))
         return found
@@ -126,15 +133,10 @@ class WorkerProcess:
         """Kill the process and all it started, and let go of everything; once more does nothing."""
         if self._socket.fileno() < 0:
             return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
-        self._process.wait(timeout=10)
+        self._child.end()
         self._relay.close()
-        stdout = self._process.stdout
-        if stdout is not None:
-            self._keep(self._read(stdout.fileno()))
-            stdout.close()
+        self._keep(self._read(self._output))
+        os.close(self._output)
         self._files.close()
         self._socket.close()
         self._open = False
@@ -183,10 +185,6 @@ class WorkerProcess:
     def _keep(self, data: bytes) -> None:
         self._printed += data
         del self._printed[:-_TAIL]
-
-
-def _argument(policy: Policy) -> str:
-    return msgspec.json.encode(policy).decode()
 
 
 def _tree(pid: int) -> list[int]:

@@ -7,11 +7,13 @@ at the start.
 
 from __future__ import annotations
 
+import socket
 import struct
 from typing import Any, Literal
 
 import msgspec
 
+from harness.candidate.isolation import Policy
 from harness.core.errors import CandidateError
 
 MAX_MESSAGE = 64 << 20
@@ -23,8 +25,17 @@ class _Message(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """Base of all messages: the class's name goes with them."""
 
 
+class Launch(_Message, frozen=True, kw_only=True):
+    """The first message to a process, read before the guard is put on: its environment, its working folder and what
+    it may do. It comes this way, and not by whatever starts the process, because it may hold a candidate's secrets."""
+
+    environment: dict[str, str]
+    folder: str
+    policy: Policy
+
+
 class Job(_Message, frozen=True, kw_only=True):
-    """The first message to a process: which bot, on what call, by which rules. ``rate_hz`` is that of ``Media``;
+    """The second message to a process: which bot, on what call, by which rules. ``rate_hz`` is that of ``Media``;
     ``stt`` is the configuration's table, the demo's engine where it is empty."""
 
     run: str
@@ -61,10 +72,11 @@ class Ended(_Message, frozen=True, kw_only=True):
 
 
 class Started(_Message, frozen=True, kw_only=True):
-    """The bot's module is imported and its pipeline is built."""
+    """The bot's module is imported and its pipeline is built. ``alone``: nothing that it starts can kill it."""
 
     version: str
     digest: str
+    alone: bool = False
 
 
 class Alive(_Message, frozen=True, kw_only=True):
@@ -127,7 +139,7 @@ class Finished(_Message, frozen=True, kw_only=True):
     lag_p95_ns: int
 
 
-ToWorker = Job | Media | Facts | Ended
+ToWorker = Launch | Job | Media | Facts | Ended
 FromWorker = Started | Alive | Happened | Said | Sound | Cut | Refused | Unaccountable | Finished
 
 _encoder = msgspec.msgpack.Encoder()
@@ -139,6 +151,29 @@ def pack(message: ToWorker | FromWorker) -> bytes:
     """The bytes of one message."""
     body = _encoder.encode(message)
     return _LENGTH.pack(len(body)) + body
+
+
+def receive_launch(sock: socket.socket) -> Launch:
+    """The first message of a socket, and not a byte more; needs no second thread.
+
+    Raises:
+        CandidateError: something else came, or nothing.
+    """
+    length = _LENGTH.unpack(_exactly(sock, _LENGTH.size))[0]
+    message = _to_worker.decode(_exactly(sock, min(length, MAX_MESSAGE)))
+    if not isinstance(message, Launch):
+        raise CandidateError(f"a process must be told first how it is launched, was sent {type(message).__name__}")
+    return message
+
+
+def _exactly(sock: socket.socket, length: int) -> bytes:
+    data = bytearray()
+    while len(data) < length:
+        more = sock.recv(length - len(data))
+        if not more:
+            raise CandidateError(f"the harness hung up after {len(data)} bytes of {length}")
+        data += more
+    return bytes(data)
 
 
 class Unpacker:

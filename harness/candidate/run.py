@@ -21,6 +21,7 @@ import msgspec
 
 from harness.candidate.environment import scrubbed, temporary
 from harness.candidate.isolation import Policy, private
+from harness.candidate.launch import launches
 from harness.candidate.loop import Charge
 from harness.candidate.loop import Pace as UsedPace
 from harness.candidate.process import WorkerProcess
@@ -121,16 +122,22 @@ def follow(source: Source, call: Call, name: str, table: CandidateTable, config:
     environment = scrubbed(os.environ, table.env, name)
     with TemporaryDirectory(prefix="shadow-", ignore_cleanup_errors=True) as folder:
         policy = _policy(name, table, config, Path(folder), limit_s)
-        process = _watched(watch, job, WorkerProcess(environment | temporary(Path(folder)), config.base, policy))
+        environment |= temporary(Path(folder))
+        try:
+            process = WorkerProcess(environment, config.base, policy, preload=config.limits.preload)
+        except OSError as error:
+            watch.not_started(str(error))
+            return _outcome(watch, call, table, tempo, "")
+        with process:
+            process.send([job])
+            watch.until_done(process)
     return _outcome(watch, call, table, tempo, process.printed)
 
 
-def _watched(watch: Watch, job: Job, process: WorkerProcess) -> WorkerProcess:
-    """Give a process its job, see it through and end it."""
-    with process:
-        process.send([job])
-        watch.until_done(process)
-    return process
+def preload(config: Config) -> None:
+    """Have Pipecat imported by the time that the first candidate is started; does not wait for it."""
+    if config.limits.preload and any(table.run is not None for table in config.candidate.values()):
+        launches.zygote()
 
 
 def _policy(name: str, table: CandidateTable, config: Config, scratch: Path, limit_s: float) -> Policy:

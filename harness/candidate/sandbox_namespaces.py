@@ -101,8 +101,9 @@ def cover(paths: Sequence[str]) -> None:
 def fork_first(close: Sequence[int]) -> None:
     """Go on as the first process of the process namespace; the original only waits for it and ends as it does.
 
-    When the first process ends the kernel kills every other of its namespace, whatever session it has moved to.
-    ``close`` are files that only the first process may keep.
+    When the first process ends the kernel kills every other of its namespace, whatever session it has moved to. It
+    leads a session of its own: a signal that it sends its own group must not reach the original. ``close`` are files
+    that only the first process may keep.
     """
     child = os.fork()
     if child:
@@ -115,6 +116,7 @@ def fork_first(close: Sequence[int]) -> None:
             os.kill(os.getpid(), -code)
         os._exit(code if code >= 0 else 1)
     _libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    os.setsid()
 
 
 def drop_capabilities() -> None:

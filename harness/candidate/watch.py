@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from dataclasses import dataclass, field
 
@@ -28,6 +29,8 @@ from harness.core.events import Event, Fault, event_from_json, time_of
 _POLL_S = 0.2
 IMPORT_S = 60.0
 """Least time for the import of Pipecat and of the bot, which a busy host may take; ``timeout_s`` counts after it."""
+MAX_TOLD_BYTES = 256 << 20
+"""All that a process may tell: its sound alone is 10 MB in three and a half minutes of speech at 24 kHz."""
 STALL_S = 10.0
 """A loop that shows no life for this long is blocked, unless its candidate has less time."""
 
@@ -78,6 +81,10 @@ class Watch:
         if self.finished is None:
             self._ended_early(process)
 
+    def not_started(self, reason: str) -> None:
+        """Tell that there was no process to listen to."""
+        self._fault("harness.worker", f"no process could be started: {reason}")
+
     def _take(self, message: FromWorker) -> None:
         self.alive = time.monotonic()
         match message:
@@ -113,6 +120,8 @@ class Watch:
             return True
         if used > self.table.memory_mb << 20:
             self._fault("candidate.memory", f"uses {used >> 20} MB, may use {self.table.memory_mb} MB")
+        elif process.told_bytes > MAX_TOLD_BYTES:
+            self._fault("candidate.flood", f"told {process.told_bytes} bytes, may tell {MAX_TOLD_BYTES}")
         elif self.waiting_since is not None and not self.all_given:
             return False
         elif self.started is None and time.monotonic() - self.launched > max(IMPORT_S, self.table.timeout_s):
@@ -127,11 +136,17 @@ class Watch:
 
     def _ended_early(self, process: WorkerProcess) -> None:
         deadline = time.monotonic() + 2.0
-        while process.status is None and time.monotonic() < deadline:
+        while process.status is None and not process.lost and time.monotonic() < deadline:
             time.sleep(0.01)
         status = process.status
-        reason = "the process closed its connection" if status is None else exit_reason(status)
-        self._fault("candidate.exit", f"{reason} before the call was over")
+        if process.lost:
+            self._fault("harness.worker", "the process was ended with the one that it was forked from")
+        elif status == -signal.SIGKILL and self.started is not None and self.started.alone:
+            # Nothing inside its namespace can: somebody else did, or the system's, for want of memory.
+            self._fault("harness.killed", "the process was killed from outside before the call was over")
+        else:
+            reason = "the process closed its connection" if status is None else exit_reason(status)
+            self._fault("candidate.exit", f"{reason} before the call was over")
 
     def _fault(self, where: str, message: str) -> None:
         last = max((time_of(event) or 0 for event in self.events), default=0)

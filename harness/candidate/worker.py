@@ -1,9 +1,9 @@
-"""The process of one candidate on one call: ``python -m harness.candidate.worker FD GATE POLICY``.
+"""The process of one candidate on one call: ``python -m harness.candidate.worker FD GATE``, or a fork of ``zygote``.
 
 Rules:
 
-- The guard (``isolation``) comes first, while there is one thread; then limits, the clock, Pipecat,
-  what the harness changes in it, and the user's module last.
+- The guard (``isolation``) comes first, while there is one thread; then limits, the clock, Pipecat (in a fork it is
+  there already), what the harness changes in it, and the user's module last.
 - The socket to the harness is the only way out that the protocol uses; what the candidate prints goes elsewhere.
 - Whatever the candidate raises, the harness is told, and the process ends with status 0. Another status means that
   the process was ended from without, or that the candidate ended it.
@@ -12,12 +12,16 @@ Rules:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import resource
 import socket
 import sys
+import tempfile
+import traceback
 from functools import partial
+from typing import NoReturn
 
 import msgspec
 
@@ -27,17 +31,22 @@ from harness.candidate.egress_hooks import EgressHooks
 from harness.candidate.feed import Feed
 from harness.candidate.isolation import Layers, Policy
 from harness.candidate.loop import CallLoop
-from harness.candidate.protocol import Alive, Finished, Job, Refused, Unaccountable
+from harness.candidate.protocol import Alive, Finished, Job, Launch, Refused, Unaccountable, receive_launch
+from harness.candidate.times import REAL_MONOTONIC_NS
 from harness.core.errors import ConfigError
 from harness.core.time import NS_PER_S
 
 
-def main(fd: int, gate: int, policy: Policy) -> None:
+def main(fd: int, gate: int) -> None:
     """Serve one job on an inherited socket; ``gate`` takes the guard's own to the harness."""
     os.set_inheritable(fd, False)
+    harness = socket.socket(fileno=fd)
+    launch = receive_launch(harness)
+    policy = launch.policy
+    _become(launch)
     with socket.socket(fileno=gate) as way_out:
         layers = isolation.enter(policy, way_out, close=[fd])
-    feed = Feed(socket.socket(fileno=fd))
+    feed = Feed(harness)
     # Without the harness there is nobody to work for: a candidate never outlives it.
     feed.lost = partial(os._exit, 1)
     job = feed.job()
@@ -57,6 +66,29 @@ def main(fd: int, gate: int, policy: Policy) -> None:
         feed.send(Refused(message=str(error)))
 
 
+def run(fd: int, gate: int) -> NoReturn:
+    """``main``, then the process's end: all that matters has been sent, and no thread of the candidate must keep it."""
+    status = 0
+    try:
+        main(fd, gate)
+    except BaseException:  # tracebacks go where the candidate's output goes
+        traceback.print_exc()
+        status = 1
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
+
+
+def _become(launch: Launch) -> None:
+    """Take over what a process of its own would have been started with."""
+    os.chdir(launch.folder)
+    os.environ.clear()
+    os.environ.update(launch.environment)
+    tempfile.tempdir = None  # it may have been looked up in another environment
+    sys.argv[1:] = []
+
+
 def _reasons(layers: Layers) -> str:
     return ", ".join(f"{name} ({reason})" for name, reason in layers.missing.items())
 
@@ -64,11 +96,10 @@ def _reasons(layers: Layers) -> str:
 def _serve(job: Job, feed: Feed, loop: CallLoop, policy: Policy, layers: Layers) -> None:
     from harness.candidate.stage import Stage  # Pipecat reads the clock while it is imported
 
-    began = clock.REAL_MONOTONIC_NS()
+    began = REAL_MONOTONIC_NS()
     stage = Stage(job, feed, loop)
     EgressHooks(policy, layers, stage.denied).install()
-    started = stage.load()
-    feed.send(started)
+    feed.send(msgspec.structs.replace(stage.load(), alone="namespaces" in layers.holding))
     stage.run()
     usage = resource.getrusage(resource.RUSAGE_SELF)
     feed.send(
@@ -76,7 +107,7 @@ def _serve(job: Job, feed: Feed, loop: CallLoop, policy: Policy, layers: Layers)
             at_ns=stage.line.now_ns(),
             cpu_ns=round((usage.ru_utime + usage.ru_stime) * NS_PER_S),
             peak_bytes=usage.ru_maxrss * 1024,
-            wall_ns=clock.REAL_MONOTONIC_NS() - began,
+            wall_ns=REAL_MONOTONIC_NS() - began,
             charged_ns=loop.charged_ns,
             lag_p95_ns=_p95(stage.line.lags_ns),
         )
@@ -91,7 +122,7 @@ class _Pulse:
         self._next_ns = 0
 
     def beat(self) -> None:
-        now = clock.REAL_MONOTONIC_NS()
+        now = REAL_MONOTONIC_NS()
         if now >= self._next_ns:
             self._next_ns = now + NS_PER_S // 2
             self._feed.send(Alive())
@@ -115,8 +146,4 @@ def _p95(values: list[int]) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), msgspec.json.decode(sys.argv[3], type=Policy))
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # Threads of the candidate must not keep the process: all that matters has been sent.
-    os._exit(0)
+    run(int(sys.argv[1]), int(sys.argv[2]))

@@ -38,6 +38,9 @@ class LimitsTable(Table, frozen=True, kw_only=True):
     """Candidates at work at once."""
     require_isolation: bool = False
     """Run no candidate where a layer of the guard is missing; ``harness doctor`` names them."""
+    preload: bool = True
+    """Fork candidates' processes from one that has imported Pipecat; off, each of them imports it, for about two
+    seconds."""
 
 
 class BreakersTable(Table, frozen=True, kw_only=True):

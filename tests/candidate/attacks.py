@@ -1,10 +1,13 @@
-"""What a hostile candidate might do, each tried once without any hook; run by ``test_egress`` inside the guard."""
+"""What a hostile candidate might do, each tried once without any hook; run by ``test_egress`` inside the guard, in a
+process of its own and in a fork of a zygote."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,6 +20,8 @@ from typing import Any
 import msgspec
 
 from harness.candidate.isolation import Policy, enter
+from harness.candidate.protocol import receive_launch
+from harness.candidate.zygote import Forks, prepare
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -111,6 +116,30 @@ def regain_root() -> str:
     return "done"
 
 
+def others_files() -> str:
+    """Files that are neither standard ones nor the socket to the harness."""
+    found = {}
+    for path in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the one by which they are listed
+            found[int(path.name)] = path.readlink()
+    if len(others := {fd for fd in found if fd > 2 and not str(found[fd]).startswith("/proc/")}) <= 1:
+        raise OSError(f"only {others}")
+    return str(found)
+
+
+def remembered(backwards: str) -> str:
+    """Whether this process's memory holds a word; it is not spelled out here, or it would be."""
+    wanted = re.compile(b"".join(b"[%c]" % letter for letter in reversed(backwards.encode())))
+    with Path("/proc/self/maps").open(encoding="utf-8") as maps, Path("/proc/self/mem").open("rb", 0) as memory:
+        for line in maps.readlines():
+            start, end = (int(part, 16) for part in line.split()[0].split("-"))
+            if line.split()[1].startswith("rw") and end - start < 1 << 30:
+                memory.seek(start)
+                if wanted.search(memory.read(end - start)):
+                    return "found"
+    raise OSError("nowhere")
+
+
 def attacks(facts: dict[str, Any]) -> dict[str, Callable[[], str]]:
     outside, scratch, port, other, pid = (facts[name] for name in ("outside", "scratch", "port", "other", "pid"))
     outside, scratch = Path(outside), Path(scratch)
@@ -149,10 +178,13 @@ def attacks(facts: dict[str, Any]) -> dict[str, Callable[[], str]]:
         "bpf": lambda: number(321 if os.uname().machine == "x86_64" else 280, 0, bytes(64), 64),
         "keyctl": lambda: number(250 if os.uname().machine == "x86_64" else 219, 0, -3, 0),
         "regain_root": regain_root,
+        "others_files": others_files,
+        "key_of_a_sibling": lambda: remembered(facts["backwards"]),
         "datagram_pair": lambda: str(socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)),
         "allowed_place": lambda: echoed(port),
         "own_folder": lambda: own_folder(scratch),
         "threads": threads,
+        "own_group": lambda: call("kill", 0, 9),
     }
 
 
@@ -166,8 +198,22 @@ def main(gate: int, policy: Policy, facts: dict[str, Any]) -> None:
             outcomes[name] = deed()
         except OSError as error:
             outcomes[name] = f"stopped: {error}"
-    print(json.dumps(outcomes))
+    print(json.dumps(outcomes), flush=True)
+
+
+def fork(fd: int, gate: int) -> None:
+    """What a fork does here: attack, or find its own key."""
+    launch = receive_launch(socket.socket(fileno=fd))
+    os.environ.update(launch.environment)
+    if "FACTS" in launch.environment:
+        main(gate, launch.policy, json.loads(launch.environment["FACTS"]))
+    else:
+        print(remembered(launch.environment["KEY"][::-1]), flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), msgspec.json.decode(sys.argv[2], type=Policy), json.loads(sys.argv[3]))
+    if sys.argv[1] == "zygote":
+        prepare()
+        Forks(socket.socket(fileno=int(sys.argv[2])), fork).serve()
+    else:
+        main(int(sys.argv[1]), msgspec.json.decode(sys.argv[2], type=Policy), json.loads(sys.argv[3]))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import platform
+import secrets
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from socket import create_server
+from socket import AF_UNIX, SOCK_SEQPACKET, create_server, send_fds, socket, socketpair
 from threading import Thread
 from typing import Any
 
+import msgspec
 import pytest
 
 from harness.candidate import sandbox_seccomp
@@ -21,7 +23,9 @@ from harness.candidate.egress import Relay
 from harness.candidate.egress_hooks import EgressHooks
 from harness.candidate.environment import withheld
 from harness.candidate.isolation import LAYERS, Layers, Policy, probe, without
+from harness.candidate.launch import Forked
 from harness.candidate.process import WorkerProcess
+from harness.candidate.protocol import Launch, pack
 from harness.candidate.sandbox_namespaces import place
 from harness.core.errors import ConfigError
 from harness.core.events import Fault
@@ -30,6 +34,8 @@ from tests.candidate.phone import agent, caller, recorded, run_bot
 ATTACKS = Path(__file__).parent / "attacks.py"
 CALL = recorded([agent("Hello.", 0, 500), caller("one", 1200, 2000)], 3000)
 HOLDING = probe()
+KEY = secrets.token_hex(16)
+ENVIRONMENT = os.environ | {"SECRET_OF_THE_HARNESS": "x", "PYTHONPATH": str(Path.cwd())}
 whole = pytest.mark.skipif(bool(HOLDING.missing), reason=f"layers missing here: {HOLDING.missing}")
 
 
@@ -58,14 +64,15 @@ def answered() -> Iterator[tuple[int, list[bytes]]]:
     thread.join(5)
 
 
-@pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory, answered: tuple[int, list[bytes]]) -> dict[str, Any]:
-    """The outcome of each attack, and the files it went for."""
+@pytest.fixture(scope="module", params=["alone", "forked"])
+def attacked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, answered: tuple[int, list[bytes]]
+) -> dict[str, Any]:
+    """The outcome of each attack, and the files it went for; in a process of its own, or in a fork of a zygote."""
     outside = tmp_path_factory.mktemp("outside")
     scratch = tmp_path_factory.mktemp("scratch")
     (outside / "kept").write_text("kept", encoding="ascii")
     policy = Policy(scratch=str(scratch), network=[f"localhost:{answered[0]}"], cpu_s=60)
-    relay = Relay(policy.network)
     other = create_server(("127.0.0.1", 0))
     facts = {
         "other": other.getsockname()[1],
@@ -73,27 +80,64 @@ def attacked(tmp_path_factory: pytest.TempPathFactory, answered: tuple[int, list
         "outside": str(outside),
         "scratch": str(scratch),
         "port": answered[0],
+        "backwards": KEY[::-1],
     }
-    argv = [sys.executable, str(ATTACKS), str(relay.gate.fileno()), policy_text(policy), json.dumps(facts)]
-    environment = os.environ | {"SECRET_OF_THE_HARNESS": "x", "PYTHONPATH": str(Path.cwd())}
-    process = subprocess.Popen(argv, stdout=subprocess.PIPE, pass_fds=[relay.gate.fileno()], env=environment)
-    relay.start()
     try:
-        out, _ = process.communicate(timeout=60)
+        out = (_attacked_alone if request.param == "alone" else _attacked_in_a_fork)(policy, facts)
         other.setblocking(False)
         with pytest.raises(BlockingIOError):
             other.accept()
     finally:
-        process.kill()
-        relay.close()
         other.close()
     return {"outcomes": json.loads(out), "outside": outside, "scratch": scratch}
 
 
-def policy_text(policy: Policy) -> str:
-    import msgspec
+def _attacked_alone(policy: Policy, facts: dict[str, Any]) -> bytes:
+    relay = Relay(policy.network)
+    text = msgspec.json.encode(policy).decode()
+    argv = [sys.executable, str(ATTACKS), str(relay.gate.fileno()), text, json.dumps(facts)]
+    process = subprocess.Popen(argv, stdout=subprocess.PIPE, pass_fds=[relay.gate.fileno()], env=ENVIRONMENT)
+    relay.start()
+    try:
+        return process.communicate(timeout=60)[0]
+    finally:
+        process.kill()
+        relay.close()
 
-    return msgspec.json.encode(policy).decode()
+
+def _attacked_in_a_fork(policy: Policy, facts: dict[str, Any]) -> bytes:
+    """The zygote is attacked as well: it is the one whose process number is given."""
+    control, theirs = socketpair(AF_UNIX, SOCK_SEQPACKET)
+    with control:
+        with theirs:
+            argv = [sys.executable, str(ATTACKS), "zygote", str(theirs.fileno())]
+            zygote = subprocess.Popen(argv, pass_fds=[theirs.fileno()], env=ENVIRONMENT)
+        try:
+            assert _fork(control, policy, {"KEY": KEY}) == b"found\n"
+            return _fork(control, policy, {"FACTS": json.dumps(facts | {"pid": zygote.pid})})
+        finally:
+            control.close()
+            zygote.wait(60)
+
+
+def _fork(control: socket, policy: Policy, environment: dict[str, str]) -> bytes:
+    """What a fork printed."""
+    relay = Relay(policy.network)
+    ours, theirs = socketpair()
+    channel, told = socketpair()
+    reading, writing = os.pipe()
+    with ours, channel, os.fdopen(reading, "rb") as printed:
+        with theirs, told:
+            send_fds(control, [b"F"], [theirs.fileno(), relay.gate.fileno(), writing, told.fileno()])
+            os.close(writing)
+        relay.start()
+        ours.sendall(pack(Launch(environment=environment, folder="/", policy=policy)))
+        child = Forked(channel)
+        try:
+            return printed.read()
+        finally:
+            child.end()
+            relay.close()
 
 
 NAMES = [
@@ -101,7 +145,7 @@ NAMES = [
     "libc_connect", "subprocess_connects", "fork_connects", "posix_spawn_writes", "subprocess_writes", "write_outside",
     "truncate_outside", "rename_outside", "unlink_outside", "symlink_escape", "read_secret", "signal_the_harness",
     "signal_everyone", "read_its_environment", "read_its_memory", "ptrace", "unshare", "mount", "setns", "io_uring",
-    "chroot", "bpf", "keyctl", "regain_root", "datagram_pair",
+    "chroot", "bpf", "keyctl", "regain_root", "datagram_pair", "others_files", "key_of_a_sibling",
 ]  # fmt: skip
 
 
@@ -116,7 +160,7 @@ def test_the_system_stops_an_attack_that_no_hook_sees(attacked: dict[str, Any], 
 @pytest.mark.root
 @whole
 def test_every_attack_is_tried_and_nothing_outside_has_changed(attacked: dict[str, Any]) -> None:
-    assert set(attacked["outcomes"]) == {*NAMES, "allowed_place", "own_folder", "threads"}
+    assert set(attacked["outcomes"]) == {*NAMES, "allowed_place", "own_folder", "threads", "own_group"}
     left = [(path.name, path.read_text(encoding="ascii")) for path in attacked["outside"].iterdir()]
     assert left == [("kept", "kept")]
 
@@ -125,7 +169,12 @@ def test_every_attack_is_tried_and_nothing_outside_has_changed(attacked: dict[st
 @whole
 def test_what_a_candidate_needs_still_works(attacked: dict[str, Any], answered: tuple[int, list[bytes]]) -> None:
     outcomes = attacked["outcomes"]
-    assert [outcomes[name] for name in ("allowed_place", "own_folder", "threads")] == ["HELLO", "mine", "8"]
+    assert [outcomes[name] for name in ("allowed_place", "own_folder", "threads", "own_group")] == [
+        "HELLO",
+        "mine",
+        "8",
+        "done",
+    ]
     assert set(answered[1]) == {b"hello"}
 
 
@@ -234,7 +283,7 @@ def test_a_process_that_left_the_session_does_not_outlive_its_candidate(tmp_path
 def _descendants(process: WorkerProcess) -> list[int]:
     from harness.candidate.process import _tree
 
-    return _tree(process._process.pid)[1:]
+    return _tree(process.pid)[1:]
 
 
 def test_carriers_credentials_are_named() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from harness.candidate.loop import REAL_SLEEP, CallLoop, Charge
+from harness.candidate.loop import CallLoop, Charge
+from harness.candidate.times import REAL_SLEEP
 from harness.core.time import NS_PER_S
 
 
