@@ -36,6 +36,9 @@ _NO_DEED = word_set(
 )
 """What one can have done without any deed for the caller."""
 _DENIED = re.compile(r"\b(?:not|never|no longer|unable|if|once|unless)\b")
+_AUXILIARIES = word_set("do does did is are was were can could will would have has am should")
+"""A comma behind one of these keeps it from opening a question: "sure do, you just sign up"."""
+_WH = re.compile(r"(?:and |so |okay |then )*(?:what|when|where|which|who|whom|whose)\b")
 _NO_END = frozenset({"dr", "mr", "mrs", "ms", "st"})
 
 
@@ -80,6 +83,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     given = tokens(text)
     for number, token in enumerate(given):
         words.extend(opened(token.text))
+        if token.after == "," and words[-1] in _AUXILIARIES:
+            words.append(",")
         last = number + 1 == len(given)
         dot = token.text in _NO_END or (not last and given[number + 1].glued)
         if last or (any(mark in token.after for mark in ".?!;:") and not dot):
@@ -138,6 +143,8 @@ def acts(text: str) -> Acts:
 def _slots(line: str) -> frozenset[str]:
     """What a question asks for; where several cues fit, the more telling ones."""
     found = {slot for slot, pattern in SLOTS if pattern.search(line)}
+    if _WH.match(line):
+        found -= {"proposal"}
     if courtesy := found & {"more", "serve", "repeat", "hold"}:
         return frozenset(courtesy)
     for telling, hidden in (

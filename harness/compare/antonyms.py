@@ -27,9 +27,7 @@ at all times remain with Princeton University and LICENSEE agrees to preserve sa
 
 from __future__ import annotations
 
-ANTONYMS = frozenset(
-    (pair.split("-")[0], pair.split("-")[1])
-    for pair in """
+_PAIRS = """
 ability-inability able-unable abnormal-normal abolish-establish aboral-oral above-below absence-presence
 absent-present absolute-relative absolve-blame absorb-emit abstain-consume abstract-concrete abundance-scarcity
 abundant-scarce accelerate-decelerate acceleration-deceleration accentual-quantitative accept-refuse
@@ -62,49 +60,48 @@ attributable-unattributable atypical-typical atypically-typically audible-inaudi
 available-unavailable avascular-vascular avoid-confront aware-unaware away-home awed-unawed awkward-graceful
 back-front back-veer background-foreground backward-forward bad-good badly-well badness-goodness
 balance-imbalance balance-unbalance balanced-unbalanced bar-unbar bare-covered basic-incidental bear-bull
-bearing-nonbearing beautiful-ugly beauty-ugliness begin-end beginning-end beginning-ending beginning-middle
-begrudge-wish behave-misbehave believe-disbelieve belt-unbelt bend-straighten bend-unbend best-worst
-better-worse better-worsen big-little big-small bind-unbind birth-death black-white blacken-whiten bless-curse
-blessed-cursed blind-sighted block-unblock bloodless-bloody blur-focus boil-freeze bold-timid bolt-unbolt
-bore-interest born-unborn borrow-lend bottom-side bottom-top bounce-clear bound-free bound-unbound bowed-plucked
-box-unbox boy-girl boycott-patronize brave-cowardly brave-timid break-keep break-make break-repair
-breathing-breathless bridle-unbridle bright-dull brighten-darken broadly-narrowly broken-unbroken brother-sister
-buckle-unbuckle burden-unburden buried-unburied busy-idle button-unbutton buy-sell caducous-persistent
-calm-stormy capable-incapable capitalism-socialism capitalistic-socialistic cardinal-ordinal careful-careless
-carefully-carelessly cash-credit cauline-radical cautious-incautious cautiously-incautiously center-left
-center-right central-peripheral centralize-decentralize centrally-peripherally cerebral-emotional
-certain-uncertain certainty-uncertainty certified-uncertified certify-decertify chain-unchain change-stay
-changed-unchanged characteristic-uncharacteristic characteristically-uncharacteristically charge-discharge
-charged-uncharged charitable-uncharitable cheap-expensive cheer-complain cheerful-depressing child-parent
-christian-unchristian civil-sidereal civil-uncivil civilian-military civilized-noncivilized claim-disclaim
-claim-forfeit clarify-obfuscate clarity-obscurity clasp-unclasp classical-nonclassical classify-declassify
-clean-dirty clean-unclean clear-cloudy clear-opaque clear-unclear cleared-uncleared clearheaded-confused
-clergy-laity clergyman-layman clip-unclip clog-unclog close-distant close-open closed-open closing-opening
-coarse-fine coarsely-finely coherent-incoherent coil-uncoil cold-hot coldness-hotness collective-distributive
-color-discolor colored-uncolored colorful-colorless combined-uncombined come-go comedy-tragedy
-comfort-discomfort comfortable-uncomfortable comfortably-uncomfortably commensurate-incommensurate
-commercial-noncommercial committed-uncommitted common-individual common-uncommon communicate-excommunicate
-communicative-uncommunicative compact-loose comparable-incomparable compatible-incompatible
-competence-incompetence competent-incompetent competition-cooperation competitive-noncompetitive
-complete-incomplete complex-simple complexity-simplicity complicate-simplify composed-discomposed
-compound-simple comprehensive-noncomprehensive comprehensively-noncomprehensively compress-decompress con-pro
-concave-convex concealed-unconcealed conceit-humility concentrate-deconcentrate concentrated-distributed
-concentration-dilution concentration-distribution concentric-eccentric conception-misconception
-concern-unconcern concerned-unconcerned conclusive-inconclusive conclusively-inconclusively confident-diffident
-confine-free confirmed-unconfirmed conform-deviate connect-disconnect connected-unconnected
-conscious-unconscious consciously-unconsciously conservative-liberal conserve-waste considerable-inconsiderable
-consistent-inconsistent consistently-inconsistently consonant-vowel consonantal-vocalic
-conspicuously-inconspicuously constant-inconstant constitutional-unconstitutional construction-misconstruction
-constructive-destructive consumptive-generative contaminate-decontaminate content-discontent
-contented-discontented continent-incontinent continental-intercontinental continual-sporadic
-continuance-discontinuance continue-discontinue continued-discontinued continuity-discontinuity
-continuous-discontinuous contract-expand contracted-expanded contraction-expansion contraindicate-indicate
-contrasty-flat controlled-uncontrolled convenience-inconvenience convenient-inconvenient
-conveniently-inconveniently conventional-nuclear conventional-unconventional convinced-unconvinced
-convincing-unconvincing cooked-raw cool-heat cool-warm cooperative-uncooperative correct-falsify
-correct-incorrect correctly-incorrectly corrupt-incorrupt cosmopolitan-provincial counterfeit-genuine
-counterrevolutionary-revolutionary couple-uncouple courage-cowardice cover-uncover covertly-overtly
-creative-uncreative credible-incredible credibly-incredibly credit-debit critical-noncritical
+bearing-nonbearing beautiful-ugly beauty-ugliness begin-end beginning-end beginning-ending begrudge-wish
+behave-misbehave believe-disbelieve belt-unbelt bend-straighten bend-unbend best-worst better-worse
+better-worsen big-little big-small bind-unbind birth-death black-white blacken-whiten bless-curse blessed-cursed
+blind-sighted block-unblock bloodless-bloody blur-focus boil-freeze bold-timid bolt-unbolt bore-interest
+born-unborn borrow-lend bottom-side bottom-top bounce-clear bound-free bound-unbound bowed-plucked box-unbox
+boy-girl boycott-patronize brave-cowardly brave-timid break-keep break-make break-repair breathing-breathless
+bridle-unbridle bright-dull brighten-darken broadly-narrowly broken-unbroken brother-sister buckle-unbuckle
+burden-unburden buried-unburied busy-idle button-unbutton buy-sell caducous-persistent calm-stormy
+capable-incapable capitalism-socialism capitalistic-socialistic careful-careless carefully-carelessly
+cash-credit cauline-radical cautious-incautious cautiously-incautiously center-left center-right
+central-peripheral centralize-decentralize centrally-peripherally cerebral-emotional certain-uncertain
+certainty-uncertainty certified-uncertified certify-decertify chain-unchain change-stay changed-unchanged
+characteristic-uncharacteristic characteristically-uncharacteristically charge-discharge charged-uncharged
+charitable-uncharitable cheap-expensive cheer-complain cheerful-depressing child-parent christian-unchristian
+civil-sidereal civil-uncivil civilian-military civilized-noncivilized claim-disclaim claim-forfeit
+clarify-obfuscate clarity-obscurity clasp-unclasp classical-nonclassical classify-declassify clean-dirty
+clean-unclean clear-cloudy clear-opaque clear-unclear cleared-uncleared clearheaded-confused clergy-laity
+clergyman-layman clip-unclip clog-unclog close-distant close-open closed-open closing-opening coarse-fine
+coarsely-finely coherent-incoherent coil-uncoil cold-hot coldness-hotness collective-distributive color-discolor
+colored-uncolored colorful-colorless combined-uncombined comedy-tragedy comfort-discomfort
+comfortable-uncomfortable comfortably-uncomfortably commensurate-incommensurate commercial-noncommercial
+committed-uncommitted common-individual common-uncommon communicate-excommunicate communicative-uncommunicative
+compact-loose comparable-incomparable compatible-incompatible competence-incompetence competent-incompetent
+competition-cooperation competitive-noncompetitive complete-incomplete complex-simple complexity-simplicity
+complicate-simplify composed-discomposed compound-simple comprehensive-noncomprehensive
+comprehensively-noncomprehensively compress-decompress con-pro concave-convex concealed-unconcealed
+conceit-humility concentrate-deconcentrate concentrated-distributed concentration-dilution
+concentration-distribution concentric-eccentric conception-misconception concern-unconcern concerned-unconcerned
+conclusive-inconclusive conclusively-inconclusively confident-diffident confine-free confirmed-unconfirmed
+conform-deviate connect-disconnect connected-unconnected conscious-unconscious consciously-unconsciously
+conservative-liberal conserve-waste considerable-inconsiderable consistent-inconsistent
+consistently-inconsistently consonant-vowel consonantal-vocalic conspicuously-inconspicuously
+constant-inconstant constitutional-unconstitutional construction-misconstruction constructive-destructive
+consumptive-generative contaminate-decontaminate content-discontent contented-discontented continent-incontinent
+continental-intercontinental continual-sporadic continuance-discontinuance continue-discontinue
+continued-discontinued continuity-discontinuity continuous-discontinuous contract-expand contracted-expanded
+contraction-expansion contraindicate-indicate contrasty-flat controlled-uncontrolled convenience-inconvenience
+convenient-inconvenient conveniently-inconveniently conventional-nuclear conventional-unconventional
+convinced-unconvinced convincing-unconvincing cooked-raw cool-heat cool-warm cooperative-uncooperative
+correct-falsify correct-incorrect correctly-incorrectly corrupt-incorrupt cosmopolitan-provincial
+counterfeit-genuine counterrevolutionary-revolutionary couple-uncouple courage-cowardice cover-uncover
+covertly-overtly creative-uncreative credible-incredible credibly-incredibly credit-debit critical-noncritical
 critical-uncritical criticize-praise crooked-straight cross-uncross crowded-uncrowded crucial-noncrucial
 cry-laugh cubic-linear curious-incurious curly-straight current-noncurrent curved-straight cut-uncut
 danger-safety dangerous-safe dark-light darken-lighten daughter-son day-night dead-live dead-living
@@ -135,38 +132,38 @@ domestic-foreign domestic-undomestic dominant-recessive dominant-subordinate dom
 double-single dove-hawk down-up downgrade-upgrade downstairs-upstairs downstream-upstream downtown-uptown
 downward-upward downwards-upwards dramatic-lyric dramatic-undramatic dramatically-undramatically dress-undress
 driver-nondriver dry-phlegmy dry-sweet dry-wet due-undue dull-lively dull-sharp dull-sharpen dying-nascent
-dynamic-undynamic dystopian-utopian eager-uneager early-late early-middle east-west eastern-western easy-uneasy
-ebb-tide ecdemic-epidemic educated-uneducated effective-ineffective effectively-ineffectively
-efficient-inefficient elastic-inelastic eligible-ineligible emotional-unemotional emotionally-unemotionally
-empirical-theoretical empirically-theoretically employed-unemployed employee-employer employment-unemployment
-emptiness-fullness empty-fill empty-full end-middle endemic-epidemic energetic-lethargic enforce-exempt
-enjoy-suffer enlightened-unenlightened enrich-impoverish enter-exit enterprising-unenterprising
-enthusiastic-unenthusiastic equal-unequal equality-inequality equally-unequally equatorial-polar
-equitable-inequitable erase-record erect-unerect essential-inessential established-unestablished
-ethical-unethical even-odd even-uneven ever-never evil-good evitable-inevitable exact-inexact exactly-inexactly
-exaugural-inaugural excited-unexcited exciting-unexciting exclude-include exclusive-inclusive exempt-nonexempt
-exhausted-unexhausted existent-nonexistent expected-unexpected experience-inexperience experienced-inexperienced
-explicit-implicit explode-implode explosive-nonexplosive export-import express-local extended-unextended
-extensive-intensive exterior-interior external-internal extinguish-ignite extraordinary-ordinary
-extrasensory-sensory fail-manage fail-pass fail-succeed failure-success fair-foul fair-unfair fairly-unfairly
-faithful-unfaithful fall-rise falling-rising false-true falsity-truth familiar-strange familiar-unfamiliar
-fancy-plain far-near fashionable-unfashionable fast-slow fasten-unfasten fastened-unfastened fat-thin
-fatal-nonfatal father-mother favorable-unfavorable favorably-unfavorably fearfully-fearlessly federal-unitary
-feed-starve female-male feminine-masculine feminine-neuter fertile-sterile few-many fewer-more fewest-most
-fictional-nonfictional fidelity-infidelity figurative-literal figuratively-literally figure-ground
-filled-unfilled financial-nonfinancial find-lose finish-start finished-unfinished finite-infinite fire-hire
-first-last first-second fit-unfit fixed-unfixed flat-natural flat-sharp flatten-sharpen flexible-inflexible
-float-sink flowering-flowerless foe-friend fold-unfold follow-precede follower-leader following-leading
-folly-wisdom foolish-wise foot-head forbid-permit forceful-forceless foreign-native forget-mind forget-remember
-forgettable-unforgettable formal-informal formalism-imitation formally-informally former-latter forte-piano
-fortunate-unfortunate fortunately-unfortunately forward-reverse found-lost fractional-whole frail-robust
-fraternal-identical free-obstruct free-unfree freeze-unfreeze frequent-infrequent frequently-infrequently
-fresh-preserved fresh-salty fresh-stale friendly-hostile friendly-unfriendly frivolous-serious front-rear
-frozen-unfrozen full-thin function-malfunction functional-nonfunctional functional-organic
-functioning-malfunctioning future-past future-present gain-loss gain-reduce gaseous-liquid gaseous-solid
-gather-spread general-local general-particular general-specific generalist-specialist generalize-specify
-generally-specifically generous-stingy generous-ungenerous geographic-magnetic geometrically-linearly give-take
-glad-sad glorious-inglorious gracefully-gracelessly gracefully-ungracefully gradual-steep gradual-sudden
+dynamic-undynamic dystopian-utopian eager-uneager early-late east-west eastern-western easy-uneasy ebb-tide
+ecdemic-epidemic educated-uneducated effective-ineffective effectively-ineffectively efficient-inefficient
+elastic-inelastic eligible-ineligible emotional-unemotional emotionally-unemotionally empirical-theoretical
+empirically-theoretically employed-unemployed employee-employer employment-unemployment emptiness-fullness
+empty-fill empty-full endemic-epidemic energetic-lethargic enforce-exempt enjoy-suffer enlightened-unenlightened
+enrich-impoverish enter-exit enterprising-unenterprising enthusiastic-unenthusiastic equal-unequal
+equality-inequality equally-unequally equatorial-polar equitable-inequitable erase-record erect-unerect
+essential-inessential established-unestablished ethical-unethical even-odd even-uneven ever-never evil-good
+evitable-inevitable exact-inexact exactly-inexactly exaugural-inaugural excited-unexcited exciting-unexciting
+exclude-include exclusive-inclusive exempt-nonexempt exhausted-unexhausted existent-nonexistent
+expected-unexpected experience-inexperience experienced-inexperienced explicit-implicit explode-implode
+explosive-nonexplosive export-import express-local extended-unextended extensive-intensive exterior-interior
+external-internal extinguish-ignite extraordinary-ordinary extrasensory-sensory fail-manage fail-pass
+fail-succeed failure-success fair-foul fair-unfair fairly-unfairly faithful-unfaithful fall-rise falling-rising
+false-true falsity-truth familiar-strange familiar-unfamiliar fancy-plain far-near fashionable-unfashionable
+fast-slow fasten-unfasten fastened-unfastened fat-thin fatal-nonfatal father-mother favorable-unfavorable
+favorably-unfavorably fearfully-fearlessly federal-unitary feed-starve female-male feminine-masculine
+feminine-neuter fertile-sterile few-many fewer-more fewest-most fictional-nonfictional fidelity-infidelity
+figurative-literal figuratively-literally figure-ground filled-unfilled financial-nonfinancial find-lose
+finish-start finished-unfinished finite-infinite fire-hire first-last first-second fit-unfit fixed-unfixed
+flat-natural flat-sharp flatten-sharpen flexible-inflexible float-sink flowering-flowerless foe-friend
+fold-unfold follow-precede follower-leader following-leading folly-wisdom foolish-wise foot-head forbid-permit
+forceful-forceless foreign-native forget-mind forget-remember forgettable-unforgettable formal-informal
+formalism-imitation formally-informally former-latter forte-piano fortunate-unfortunate
+fortunately-unfortunately forward-reverse found-lost fractional-whole frail-robust fraternal-identical
+free-obstruct free-unfree freeze-unfreeze frequent-infrequent frequently-infrequently fresh-preserved
+fresh-salty fresh-stale friendly-hostile friendly-unfriendly frivolous-serious front-rear frozen-unfrozen
+full-thin function-malfunction functional-nonfunctional functional-organic functioning-malfunctioning
+future-past future-present gain-loss gain-reduce gaseous-liquid gaseous-solid gather-spread general-local
+general-particular general-specific generalist-specialist generalize-specify generally-specifically
+generous-stingy generous-ungenerous geographic-magnetic geometrically-linearly give-take glad-sad
+glorious-inglorious gracefully-gracelessly gracefully-ungracefully gradual-steep gradual-sudden
 grammatical-ungrammatical grateful-ungrateful gratitude-ingratitude greater-lesser green-ripe gross-net
 guided-unguided guilt-innocence guilty-innocent hairless-hairy half-whole happily-sadly happily-unhappily
 happiness-sadness happiness-unhappiness happy-unhappy hard-soft harden-soften hardened-soft harness-unharness
@@ -202,8 +199,8 @@ irrational-rational irrationally-rationally irregular-regular irregularity-regul
 irrelevant-relevant irreligious-religious irresponsibility-responsibility irresponsible-responsible
 irreversible-reversible irritate-soothe isometric-isotonic issue-recall joint-separate joy-sorrow joyless-joyous
 juiceless-juicy junior-senior just-unjust keep-lose kind-unkind kindly-unkindly king-queen knot-unknot
-known-unknown lady-lord large-small lash-unlash late-middle lax-tense leaky-tight lean-rich least-most
-left-right legalise-outlaw legalize-outlaw lengthen-shorten less-more let-prevent level-raise lie-sit lie-stand
+known-unknown lady-lord large-small lash-unlash lax-tense leaky-tight lean-rich least-most left-right
+legalise-outlaw legalize-outlaw lengthen-shorten less-more let-prevent level-raise lie-sit lie-stand
 lighted-unlighted like-unlike likely-unlikely limited-unlimited linear-nonlinear linear-planar lined-unlined
 linger-rush linguistic-nonlinguistic liquid-solid little-much live-recorded loaded-unloaded loading-unloading
 local-national location-studio lock-unlock long-short loose-tight loosen-stiffen lose-profit lose-win
@@ -267,6 +264,6 @@ unusual-usual unvaried-varied unveil-veil unveiled-veiled unwanted-wanted unweav
 unwilling-willing unwillingness-willingness unwind-wind unwire-wire unwittingly-wittingly unworthy-worthy
 unwrap-wrap unwrapped-wrapped unwrinkled-wrinkled unwritten-written useful-useless usefulness-uselessness
 valuable-worthless virtuous-wicked wane-wax worth-worthlessness
-""".split()
-)
-"""Each pair once, in alphabetical order."""
+"""
+ANTONYMS = frozenset((pair.split("-")[0], pair.split("-")[1]) for pair in _PAIRS.split())
+"""Each pair once, its words in alphabetical order."""

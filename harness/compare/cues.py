@@ -36,16 +36,19 @@ INVERTED = re.compile(
 _CLAUSE = "(?:i|we|you|he|she|it|they|that|this|there|the|your|our|my)"
 BURIED = re.compile(
     rf"(?<!^)(?<!know )(?<!see )(?<!tell )(?<!ask )(?<!check )(?<!about )(?<!sure )(?<!is )(?<!me )(?<!us )"
-    rf"\b(?:(?:what|when|where|which(?! (?:is|has|was|will|are|have|can))|who|whom|whose|why|how)(?! {_CLAUSE}\b)(?: \w+){{0,3}}? "
+    rf"\b(?:(?:what|when|where|which(?! (?:is|has|was|will|are|have|can))|who|whom|whose|why|how)(?! {_CLAUSE}\b)"
+    rf"(?: \w+){{0,3}}? "
     rf"(?:{_BE_OR_DO}|suits?|works?)\b"
     r"|(?:(?:from|on|at|to|for|until) )?(?:which|what|whose) \w+$"
+    r"|what \w+ (?:goes|is|was|would|will|should|do|did|can)\b"
+    r"|(?:is|are|was|were|did|does|has|have|had) (?:anybody|anyone|anything|any|somebody|someone|there)\b"
     rf"|(?:can|could|may|would|will|shall|should|do|did|are) (?:i|we|you)\b"
     rf"|(?:and )?(?:your|the) (?:\w+ ){{1,3}}please$)"
 )
 """Where a question begins in words without any punctuation."""
 
 _WANTED = (
-    r"(?:your|which|what|when|where|who|how|why|whether|if|it|that|one"
+    r"(?:your|his|her|their|which|what|when|where|who|how|why|whether|if"
     r"|the (?:name|number|last|best|date|spelling|first|full))"
 )
 REQUESTS = any_of(

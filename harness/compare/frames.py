@@ -1,4 +1,4 @@
-"""Two replies in one frame: the same sentence with a contrary word in it, or with two of its words in each other's place.
+"""Two replies in one frame: the same sentence with a contrary word in it, or with two of its words changed about.
 
 Rules:
     1. A frame is the same words around: a word counts as replaced only where its clause is else the same for the
@@ -70,9 +70,10 @@ def _places_changed(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Con
     """Two clauses between which two words changed places."""
     for (one, two), (three, four) in combinations(zip(ours, theirs, strict=True), 2):
         gone, come = one.stems - two.stems, two.stems - one.stems
-        if len(gone) == 1 == len(come) and three.stems - four.stems == come and four.stems - three.stems == gone:
-            if one.stems & two.stems and (three.stems & four.stems or (three.denied and four.denied)):
-                return Contradiction(one, two)
+        traded = three.stems - four.stems == come and four.stems - three.stems == gone
+        framed = one.stems & two.stems and (three.stems & four.stems or (three.denied and four.denied))
+        if len(gone) == 1 == len(come) and traded and framed:
+            return Contradiction(one, two)
     for one, two in zip(ours, theirs, strict=True):
         if one.denied == two.denied and _within(one.text.split(), two.text.split()):
             return Contradiction(one, two)

@@ -18,7 +18,7 @@ _PAIRS = (
     ("possible", "impossible"),
     ("able", "unable"),
     ("before prior earlier", "after later afterwards"),
-    ("with", "without"),
+    ("with including", "without"),
     (
         "more increase increases increased higher raise raised",
         "less fewer decrease decreases decreased lower reduce reduced",

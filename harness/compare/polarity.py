@@ -57,18 +57,27 @@ _COSTLESS = any_of(
 _NOT_THAT = any_of("rather than", "instead of", "as opposed to")
 """What they bring in is not so."""
 _BAD_PHRASES = any_of(
-    "(?:is|are|was|were|be|being) (?:_ )?(?:out|full|gone|taken|off)",
+    "(?:is|are|was|were|be|being) (?:_ )?(?:out|full(?! (?:name|address|amount|price))|gone|taken|off)",
     "out of _",
     "fully (?:booked|reserved|occupied)",
     "(?:booked|sold|filled) (?:up|out|solid)",
-    "all (?:booked|full|gone|taken)",
+    "(?:we|they) are all booked",
+    "all (?:full|gone|taken)",
+    "(?:gave|given|giving) (?:_ )?up",
+    "stopped(?: _ing)?",
+    "discontinued",
+    "ceased",
     "too late",
     "ran out",
     "run out",
 )
 _BREAKS = word_set("but so because although though however since while unless and or rather instead")
 _CONDITIONS = word_set("if unless until once before")
+_SUBJECT_VERB = re.compile(r"(?:i|we|you|he|she|it|they|there|that)'(?:s|m|re|ve|ll)")
+_LINKS = word_set("that if when where what which who how so because than as once until while")
 _SUBJECTS = word_set("i we you they he she it the")
+_MUST = any_of("have to", "has to", "got to", "must", "needs?", "needed", "required?", "requires", "mandatory")
+"""What says that something must be; sides that share it and one word are about the same duty."""
 _SIDES = re.compile(r"\b(?:on|to|turn|your|the) (left|right)\b(?! (?:now|away))")
 _TURNED = re.compile(r"\b(?:turn|switch)(?:ed|ing)?(?: \w+){0,3}? (on|off)\b")
 _MOVED = re.compile(r"\b(?:mov|push|brought|bring|shift)(?:e|ed|ing)?(?: \w+){0,3}? (forward|back)\b")
@@ -87,8 +96,8 @@ class Clause:
     """A stretch of a reply, whitespace-separated words ``first`` to ``end``.
 
     ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes
-    a side of, after denial, and ``turning`` the pairs with the stems that take it. ``plainly`` denied is what a negation
-    denies, not bad news alone; ``hedged`` what holds under a condition that its sentence names. ``loose`` marks words
+    a side of, after denial, and ``turning`` the pairs with the stems that take it. ``plainly`` denied is what a
+    negation denies, not bad news alone; ``hedged`` what holds under a condition that its sentence names. ``loose`` marks words
     without punctuation, of which nobody knows where their clauses end.
     """
 
@@ -136,7 +145,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         words.extend(opened(token.text))
         following = given[number + 1] if number + 1 < len(given) else None
         mark = bool(set(token.after) & set(".?!;:,"))
-        if following is None or (mark and not following.glued) or _splits(words, following.text):
+        if following is None or (mark and not following.glued) or _splits(words, following.text, bare):
             clause = _clause(_without_interjection(words) if bare else words, first, token.word + 1)
             out.append(replace(clause, loose=loose))
             words, first = [], following.word if following else 0
@@ -151,8 +160,13 @@ def _hedged(sentence: list[Clause]) -> list[Clause]:
     return [replace(one, hedged=True) for one in sentence] if any(one.condition for one in sentence) else sentence
 
 
-def _splits(words: list[str], following: str) -> bool:
-    """Whether a conjunction begins another clause; "a hundred and twenty" is one number."""
+def _splits(words: list[str], following: str, bare: bool) -> bool:
+    """Whether a conjunction begins another clause, or in words without punctuation a subject with its verb ("it's").
+
+    "A hundred and twenty" is one number.
+    """
+    if bare and len(words) >= 3 and _SUBJECT_VERB.fullmatch(following) and words[-1] not in _LINKS:
+        return True
     in_number = following == "and" and words[-1] in {"hundred", "thousand"}
     return following in _BREAKS and len(words) >= 3 and not in_number
 
@@ -243,7 +257,9 @@ def likeness(one: Clause, two: Clause) -> float:
         return likeness(two, one)
     if mine and yours:
         shared = len(mine & yours)
-        if _contrast(one) and mine <= yours or _contrast(two) and yours <= mine:
+        if shared and not (one.loose or two.loose) and _MUST.search(one.text) and _MUST.search(two.text):
+            return 0.9
+        if (_contrast(one) and mine <= yours) or (_contrast(two) and yours <= mine):
             return 0.9
         if one.loose or two.loose:
             return 0.9 * shared / len(mine | yours)
@@ -281,6 +297,10 @@ def _contradict(one: Clause, two: Clause) -> bool:
         return False
     denying, granting = (one, two) if one.denied else (two, one)
     if not denying.plainly and not denying.stems & granting.stems:
+        return False
+    if _contrast(denying) and denying.values - granting.values:
+        return False
+    if len(granting.stems) == 1 and granting.text.startswith(("as for", "for the", "about", "on the", "with the")):
         return False
     if {word for _, word in denying.turning} & granting.all_stems and not denying.plainly:
         return False

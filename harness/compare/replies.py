@@ -53,8 +53,9 @@ class ReplyPair:
     """What the agent told the caller in one turn, on both sides, and what there was to tell.
 
     ``said`` are texts of the call before these replies: the caller's words of this and earlier turns, live's earlier
-    replies. ``asked`` are the caller's words of this turn; ``acted`` is whether live and the other side
-    called a tool that changes something in it. ``evidence`` are JSON values: arguments and results of tools up to this turn, on either side.
+    replies. ``asked`` are the caller's words of this turn; ``acted`` is whether live and the other side called a tool
+    that changes something in it. ``evidence`` are JSON values: arguments and results of tools up to this turn, on
+    either side.
     """
 
     live: str
@@ -267,7 +268,8 @@ def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
     share = len(ours & theirs) / min(len(ours), len(theirs))
     if share >= _SAME_WORDS:
         only = ours - theirs, theirs - ours
-        replaced = only[0] and only[1] and share < 1 and len(only[0] | only[1]) <= 4 and not values.agreed
+        new = any(not supports(pair.told, one.live) for one in values.agreed)
+        replaced = only[0] and only[1] and share < 1 and (not new or acts(pair.live).done != acts(pair.other).done)
         return "the wording is the same but for single words" if replaced else None
     mine, yours = acts(pair.live), acts(pair.other)
     same_acts = mine.asks == yours.asks and mine.done == yours.done and mine.transfer == yours.transfer

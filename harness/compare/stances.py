@@ -43,7 +43,7 @@ _REFUSES = any_of(
     "sold out",
     "booked solid",
     "out of stock",
-    "all booked",
+    "(?:stopped|discontinued|gave up|given up|ceased)",
     "none",
 )
 _NO = word_set("no nope nah none neither")
@@ -53,7 +53,8 @@ _NOUGHT = word_set("zero nil nought only unless except")
 _ASKED = re.compile(
     r"(?<!what )(?<!when )(?<!where )(?<!how )(?<!why )(?<!who )(?<!which )(?<!long )(?<!much )(?<!many )(?<!time )"
     r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|might|have|has|am)"
-    r" (?!not\b)(?:i|we|you|he|she|it|they|there|that|this|these|those|the|my|your|our|his|her|their|any\w*|some\w*|all)\b"
+    r" (?!not\b)(?:i|we|you|he|she|it|they|there|that|this|these|those|the|my|your|our|his|her|their|any\w*"
+    r"|some\w*|all)\b"
 )
 """Where a question begins that is answered by yes or no."""
 

@@ -30,6 +30,9 @@ _CODES = frozenset({"usd", "gbp", "eur", "cad", "aud"})
 _ONE = frozenset({"dollar", "buck", "pound", "euro", "quid"})
 _LANDS = frozenset({"us", "canadian", "australian", "american"})
 _BEHIND = frozenset({"percent", "%", "per", "am", "pm", "a", "p", "o'clock"})
+_AFTER_LENGTH = frozenset(
+    {"with", "including", "in", "all", "long", "from", "and", "so", "plus", "altogether", "total"}
+)
 _SHORT_WAITS = frozenset({"second", "sec", "minute", "min"})
 _DAY_KINDS = frozenset({"business", "working", "calendar", "full", "whole"})
 
@@ -152,9 +155,23 @@ def read_duration(tokens: Tokens, at: int) -> Found | None:
     while True:
         step = end + (text_at(tokens, end) == "and")
         more = None if tokens[end - 1].after.strip(",") else _length(tokens, step)
+        if more is None and (minutes := _bare_minutes(tokens, step, value)) is not None:
+            return Found(Duration(value.seconds + minutes[0] * 60), at, minutes[1])
         if more is None or more[2] or not (value.seconds and more[0].seconds and more[0].seconds < value.seconds):
             return Found(value, at, end, weak)
         value, end = Duration(value.seconds + more[0].seconds, value.months), more[1]
+
+
+def _bare_minutes(tokens: Tokens, at: int, hours: Duration) -> tuple[Decimal, int] | None:
+    """The minutes of "two hours twenty", and the token after them."""
+    if hours.months or not hours.seconds or hours.seconds % 3600 or tokens[at - 1].after:
+        return None
+    group = read_group(tokens, at)
+    if group is None or group.whole is None or not 5 <= group.value < 60 or group.ordinal:
+        return None
+    behind = text_at(tokens, group.end)
+    ends = not behind or bool(tokens[group.end - 1].after) or behind in _AFTER_LENGTH
+    return (group.value, group.end) if ends else None
 
 
 def _length(tokens: Tokens, at: int) -> tuple[Duration, int, bool] | None:

@@ -56,6 +56,7 @@ _PAIRS: dict[tuple[str, str], Bound] = {
     ("at", "most"): "before", ("up", "to"): "before", ("less", "than"): "before", ("earlier", "than"): "before",
     ("fewer", "than"): "before", ("sooner", "than"): "before",
 }  # fmt: skip
+_NOTICE = word_set("before beforehand ahead prior advance notice earlier in")
 _ROLES = frozenset({"from", "to", "until"})
 _CALENDAR_WORDS = (
     set(MONTHS) | set(MONTH_SHORT) | set(WEEKDAYS) | set(WEEKDAY_SHORT) | {f"{day}s" for day in WEEKDAYS}
@@ -147,7 +148,7 @@ def _readings(
         candidates.append(clock.read_clock(given, at, after_time))
     if numeric:
         candidates += (amounts.read_duration(given, at), contact.read_phone(given, at, context))
-    if len(text) == 1 or numeric or text in PHONETIC or given[at].raw.isupper():
+    if len(text) == 1 or numeric or text in PHONETIC or given[at].raw.isupper() or given[at].after == "-":
         candidates.append(spelling.read_letters(given, at))
     if numeric:
         candidates.append(_plain_number(given, at))
@@ -208,8 +209,14 @@ def _entity(text: str, given: Tokens, one: Found, taken: set[int]) -> Entity:
     span = WordSpan(given[one.first].word, given[last].word + 1)
     raw = " ".join(text.split()[span.first : span.end]).strip('.,?!;:"()')
     return Entity(
-        KINDS[type(one.value)], one.value, raw, span, _bound(given, one.first), one.weak, _near(given, one, taken)
+        KINDS[type(one.value)], one.value, raw, span, _bound_of(given, one), one.weak, _near(given, one, taken)
     )
+
+
+def _bound_of(given: Tokens, one: Found) -> Bound:
+    """Which side is meant; of a notice ("up to a day before", "at least a day ahead") either wording is the same."""
+    notice = isinstance(one.value, Duration) and text_at(given, one.end) in _NOTICE
+    return "" if notice else _bound(given, one.first)
 
 
 def _bound(given: Tokens, at: int) -> Bound:

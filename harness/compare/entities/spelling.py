@@ -129,6 +129,9 @@ def _half_of_day(tokens: Tokens, at: int) -> bool:
 def _capitals(tokens: Tokens, at: int) -> _Piece | None:
     """The letters of a code written together: "AB123", "UA 123"."""
     raw = tokens[at].raw
+    joined = tokens[at].after == "-" and len(text_at(tokens, at + 1)) >= 3 and text_at(tokens, at + 1).isdigit()
+    if joined and raw.isalpha() and 2 <= len(raw) <= 4:
+        return _Piece(raw.lower(), at + 1)
     if not (raw.isalpha() and raw.isupper() and 2 <= len(raw) <= 4) or tokens[at].after.strip("-"):
         return None
     if raw.lower() in CURRENCIES or raw.lower() in _NO_CODES or not text_at(tokens, at + 1)[:1].isdigit():

@@ -217,7 +217,7 @@ def _alike(a: Value, b: Value) -> Agreement:  # noqa: C901 - one case a kind
             return Agreement.DIFFERENT
 
 
-def _across(a: Value, b: Value) -> Agreement:
+def _across(a: Value, b: Value) -> Agreement:  # noqa: C901 - one case a pair of kinds
     """Values of two kinds: a bare figure against a typed one, a day in a week, a time in a part of the day."""
     for one, two in ((a, b), (b, a)):
         match one, two:
@@ -237,8 +237,8 @@ def _across(a: Value, b: Value) -> Agreement:
                 return _graded(length == abs(days) * 86400, False)
             case Letters(text), Name(parts):
                 return Agreement.COMPATIBLE if text.lower() in parts else Agreement.UNRELATED
-            case Letters(), (Number() | Digits()):
-                return Agreement.DIFFERENT
+            case Letters(text), (Number() | Digits()):
+                return _graded(text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") in digits_of(two), False)
     return Agreement.UNRELATED
 
 
