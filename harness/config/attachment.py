@@ -28,6 +28,15 @@ class TapTable(Table, frozen=True, kw_only=True):
     l16: Literal["little", "big", "auto"] | None = None
 
 
+class WebrtcTable(Table, frozen=True, kw_only=True):
+    """Participants who connect by WHIP, ``/whip``, and the page ``/webrtc``; without this table there are none."""
+
+    bearer_env: str | None = None
+    """Environment variable with the token that a participant must send."""
+    max_peers: Annotated[int, Meta(ge=1)] = 50
+    """Participants connected at once."""
+
+
 class TeeTable(Table, frozen=True, kw_only=True):
     """One tee, ``/tee/<name>``: the agent's own URL, and the provider whose protocol passes through."""
 

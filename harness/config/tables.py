@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from harness.config.attachment import ServeTable, SiprecTable, TapTable, TeeTable
+from harness.config.attachment import ServeTable, SiprecTable, TapTable, TeeTable, WebrtcTable
 from harness.config.base import Table
 from harness.config.candidates import CandidateTable, SttTable
 from harness.config.comparing import (
@@ -51,6 +51,7 @@ __all__ = [
     "ToolTable",
     "VerdictTable",
     "WebTable",
+    "WebrtcTable",
 ]
 
 
@@ -88,6 +89,7 @@ class Config(Table, frozen=True, kw_only=True):
     token: dict[str, TokenTable] = {}
     tap: dict[str, TapTable] = {}
     tee: dict[str, TeeTable] = {}
+    webrtc: WebrtcTable | None = None
     policy: dict[str, Any] = {}
     prices: dict[str, Any] = {}
     checks: list[str] = []

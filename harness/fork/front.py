@@ -141,15 +141,18 @@ _PHRASES = {
 
 
 class Door:
-    """Routes requests: ``/tap/<provider>``, ``/tee/<route>``, ``/healthz``."""
+    """Routes requests: ``/tap/<provider>``, ``/tee/<route>``, ``/whip``, ``/webrtc``, ``/healthz``."""
 
-    def __init__(self, config: MediaConfig, counters: MediaCounters, tap: Handover, tee: Handover) -> None:
+    def __init__(
+        self, config: MediaConfig, counters: MediaCounters, tap: Handover, tee: Handover, webrtc: Handover
+    ) -> None:
         self.config = config
         self.counters = counters
         self.waiting: set[Front] = set()
         self.draining = False
         self._tap = tap
         self._tee = tee
+        self._webrtc = webrtc
 
     def enter(self, transport: asyncio.Transport, request: Request) -> None:
         """Hand the connection on.
@@ -158,7 +161,10 @@ class Door:
             Refused: it may not stream, or there is nothing at this path.
         """
         room, _, name = request.path.strip("/").partition("/")
-        if request.method != "GET":
+        if room == "whip" and self.config.webrtc is not None and request.method != "POST":
+            self._webrtc(transport, request)
+            return
+        if request.method != "GET" and room != "whip":
             raise Refused(405, f"method not allowed: {request.method}")
         if room == "healthz" and not name:
             raise Refused(200, self._health())
@@ -172,6 +178,8 @@ class Door:
                 self._tap(transport, request)
             case "tee" if name in self.config.tees:
                 self._tee(transport, request)
+            case "whip" | "webrtc" if self.config.webrtc is not None:
+                self._webrtc(transport, request)
             case _:
                 raise Refused(404, f"no such route: {request.path}")
 

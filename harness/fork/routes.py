@@ -36,6 +36,14 @@ class TeeRoute:
     inbound: Party = "caller"
 
 
+@dataclass(frozen=True, slots=True)
+class WebrtcRoute:
+    """Who may connect by WHIP, and how many at once."""
+
+    credentials: Credentials = field(default_factory=Credentials)
+    max_peers: int = 50
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What is too much. ``start_ns`` is how long a connection may stay without a start, ``idle_ns`` without a message,
@@ -60,6 +68,7 @@ class MediaConfig:
     trust_forwarded: bool = False
     taps: Mapping[str, TapRoute] = field(default_factory=dict)
     tees: Mapping[str, TeeRoute] = field(default_factory=dict)
+    webrtc: WebrtcRoute | None = None
     limits: Limits = Limits()
     tls: ssl.SSLContext | None = None
 
@@ -83,6 +92,7 @@ def media_config(config: Config, environ: Mapping[str, str]) -> MediaConfig:
         trust_forwarded=serve.trust_forwarded,
         taps={name: _tap(config.origin, name, table, environ) for name, table in tables.items()},
         tees={name: _tee(config.origin, name, table) for name, table in config.tee.items()},
+        webrtc=_webrtc(config, environ),
         limits=Limits(
             connections=serve.max_connections,
             message_bytes=serve.max_message_bytes,
@@ -94,6 +104,17 @@ def media_config(config: Config, environ: Mapping[str, str]) -> MediaConfig:
         ),
         tls=tls_context(config),
     )
+
+
+def _webrtc(config: Config, environ: Mapping[str, str]) -> WebrtcRoute | None:
+    table = config.webrtc
+    if table is None:
+        return None
+    bearer = environ.get(table.bearer_env) if table.bearer_env is not None else None
+    if table.bearer_env is not None and not bearer:
+        key = f"{config.origin}: webrtc.bearer_env"
+        raise ConfigError(f"{key}: environment variable {table.bearer_env!r} is not set")
+    return WebrtcRoute(Credentials(bearer=bearer), table.max_peers)
 
 
 def _tap(origin: str, name: str, table: TapTable, environ: Mapping[str, str]) -> TapRoute:

@@ -15,6 +15,7 @@ from harness.fork.gather import Gather
 from harness.fork.routes import MediaConfig
 from harness.fork.tap import open_tap
 from harness.fork.tee import open_tee
+from harness.fork.webrtc_door import WhipDoor
 
 log = structlog.get_logger()
 
@@ -53,7 +54,8 @@ class MediaServer:
             on_finished=on_finished,
             may_record=may_record,
         )
-        self._door = Door(config, self.counters, self._tap, self._tee)
+        self._whip = WhipDoor(self._calls, config.webrtc, config.limits) if config.webrtc is not None else None
+        self._door = Door(config, self.counters, self._tap, self._tee, self._webrtc)
         self._gather: Gather | None = None
         self._server: asyncio.Server | None = None
         self._ticker: asyncio.Task[None] | None = None
@@ -92,6 +94,8 @@ class MediaServer:
         for watched in list(self._calls.watched.values()):
             watched.cut("closed:1001", "server closed")
         await self._calls.idle.wait()
+        if self._whip is not None:
+            await self._whip.close()
         if self._gather is not None:
             self._gather.close()
             self._gather = None
@@ -109,6 +113,10 @@ class MediaServer:
     def _tee(self, transport: asyncio.Transport, request: Request) -> None:
         name = request.path.strip("/").partition("/")[2]
         open_tee(self._calls, name, self._config.tees[name], self._config.limits, transport, request)
+
+    def _webrtc(self, transport: asyncio.Transport, request: Request) -> None:
+        assert self._whip is not None
+        self._whip.take(transport, request)
 
     async def _tick(self) -> None:
         while True:
