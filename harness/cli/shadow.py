@@ -16,6 +16,7 @@ import click
 import msgspec
 import structlog
 from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp
 
 from harness.config import Config, load
 from harness.fork.calls import LiveCall
@@ -30,7 +31,7 @@ from harness.web.access import access_of
 from harness.web.app import make_app
 from harness.web.entrance import Entrance
 from harness.web.metrics import BreakerCollector, EntranceCollector, ShadowCollector
-from harness.web.ofrep import Switch
+from harness.web.ofrep import Evaluations, Switch
 from harness.web.server import make_server
 
 log = structlog.get_logger()
@@ -55,9 +56,11 @@ def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     registry.register(MediaCollector(ear.counters))
     registry.register(ShadowCollector(beside.counters))
     registry.register(BreakerCollector(beside.admission))
-    entrance = Entrance(
-        make_app(beside, registry, _switch(config), ear.well), access_of(config, host), part_s=config.web.body_s
-    )
+    app: ASGIApp = make_app(beside, registry, ear.well)
+    switch = _switch(config)
+    if switch is not None:
+        app = Evaluations(app, switch)
+    entrance = Entrance(app, access_of(config, host), part_s=config.web.body_s)
     registry.register(EntranceCollector(entrance.refused))
     server = make_server(entrance, config.web, tls_files(config))
     listener = socket.create_server((host, web_port))

@@ -1,4 +1,4 @@
-"""The control plane beside the media port: reported events, calls and findings, health, metrics, rollout, pages."""
+"""The control plane beside the media port: reported events, calls and findings, health, metrics, pages."""
 
 from __future__ import annotations
 
@@ -14,13 +14,10 @@ from harness.core.errors import StoreError
 from harness.runs.shadow import Shadow
 from harness.web.api import calls_router
 from harness.web.control import control_router
-from harness.web.ofrep import Switch, routes
 
 
-def make_app(
-    shadow: Shadow, registry: CollectorRegistry, switch: Switch | None, healthy: Callable[[], bool]
-) -> FastAPI:
-    """The application. ``switch`` is there where the configuration has a rollout."""
+def make_app(shadow: Shadow, registry: CollectorRegistry, healthy: Callable[[], bool]) -> FastAPI:
+    """The application; a rollout's evaluations are answered in front of it."""
     app = FastAPI(title="Shadow Harness", version="1", docs_url=None, redoc_url=None)
     app.include_router(calls_router(shadow))
     app.include_router(control_router(shadow))
@@ -42,8 +39,6 @@ def make_app(
         """Prometheus metrics of both processes."""
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
-    if switch is not None:
-        app.router.routes.extend(routes(switch))
     pages = shadow.store / "calls"
     pages.mkdir(parents=True, exist_ok=True)
     app.mount("/calls", StaticFiles(directory=pages))

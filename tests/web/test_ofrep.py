@@ -16,11 +16,14 @@ from openfeature import api
 from openfeature.contrib.provider.ofrep import OFREPProvider
 from openfeature.evaluation_context import EvaluationContext
 from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from harness.gate.rollout import Plan, assigned, kill, parse, release, rollback, start
 from harness.gate.rollout import State as RolloutState
 from harness.store import rollout
-from harness.web.ofrep import Switch, routes
+from harness.web.access import Access
+from harness.web.entrance import Entrance
+from harness.web.ofrep import FRESH_S, Evaluations, Switch
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -43,7 +46,7 @@ def store(tmp_path: Path) -> Path:
 @pytest.fixture
 def url(store: Path) -> Iterator[str]:
     """A real server on loopback, for a plan that gives everyone the candidate."""
-    app = Starlette(routes=list(routes(Switch(plan(), store))))
+    app = Evaluations(Starlette(), Switch(plan(), store, fresh_s=0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -130,12 +133,51 @@ def test_an_unchanged_bulk_answer_need_not_be_sent_again(url: str, store: Path) 
 
 def test_a_state_that_cannot_be_trusted_means_live(store: Path) -> None:
     begin(store, plan())
-    switch = Switch(plan(), store)
+    switch = Switch(plan(), store, fresh_s=0)
     assert switch.evaluate({"targetingKey": "a"})["value"] is True
     audit = store / "audit" / "rollout.jsonl"
     audit.write_text(audit.read_text().replace("digest-1", "digest-2").replace('"previous": "0', '"previous": "1'))
     assert switch.evaluate({"targetingKey": "a"})["value"] is False
     assert Switch(plan(), store / "gone").evaluate({"targetingKey": "a"})["value"] is False
+
+
+def test_the_kill_switch_is_heard_soon_without_a_look_at_the_disk_for_each_call(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(store, plan())
+    switch, now, looked = Switch(plan(), store), 100.0, 0
+    monkeypatch.setattr("harness.web.ofrep.time.monotonic", lambda: now)
+    killed = rollout.killed
+
+    def counted(store: Path) -> bool:
+        nonlocal looked
+        looked += 1
+        return killed(store)
+
+    monkeypatch.setattr("harness.web.ofrep.rollout.killed", counted)
+    assert [switch.evaluate({"targetingKey": str(n)})["value"] for n in range(100)] == [True] * 100
+    assert looked == 1
+    (store / rollout.KILL_FILE).touch()
+    now += 2 * FRESH_S
+    assert switch.evaluate({"targetingKey": "a"})["value"] is False
+    assert 2 * FRESH_S < 1
+
+
+@pytest.mark.parametrize("path", ["/ofrep/v1/evaluate/flags/a/b", "/ofrep/v1/evaluate/flagsome", "/ofrep/v1/x"])
+def test_other_requests_reach_the_application(url: str, path: str) -> None:
+    assert httpx.post(f"{url}{path}").status_code == 404
+    assert httpx.get(f"{url}/ofrep/v1/evaluate/flags/next").status_code == 404
+
+
+def test_a_body_that_the_entrance_refuses_is_refused_here_too(store: Path) -> None:
+    client = TestClient(
+        Entrance(Evaluations(Starlette(), Switch(plan(), store)), Access({"a": ("evaluate", "t" * 32)}))
+    )
+    path, headers = "/ofrep/v1/evaluate/flags/next", {"Authorization": f"Bearer {'t' * 32}"}
+    assert client.post(path, content=b"{}").status_code == 401
+    assert client.post(path, content=b"{}", headers=headers).status_code == 400
+    parts = (b"x" * 40_000 for _ in range(3))
+    assert client.post(path, content=parts, headers=headers).status_code == 413
 
 
 def test_an_answer_is_the_plans_assignment(store: Path) -> None:
