@@ -123,6 +123,7 @@ class Shadow:
         """Take up what an earlier process left behind, and begin to watch."""
         self._pool.submit(self._mend_index)
         self._take_up()
+        self.admission.look()
         self._watch.start()
 
     def finish(self) -> None:
@@ -209,6 +210,8 @@ class Shadow:
                 fmt = source.growing.caller_format()
             if fmt is not None:
                 followed.runs[name] = follow_live(source, head, fmt, name, conditions)
+        except Interrupted:
+            log.info("candidate stopped", call_id=head.call_id, candidate=name)
         except HarnessError as error:
             log.error("candidate does not follow", call_id=head.call_id, candidate=name, reason=str(error))
         finally:
@@ -217,7 +220,8 @@ class Shadow:
     def _watching(self) -> None:
         looked = self._clock()
         while not self._stop.wait(WATCH_S):
-            if self.admission.off() or self.admission.look():
+            crowded = self.admission.look()
+            if crowded or self.admission.off():
                 self.stop_shadows()
             if self._clock() - looked > ABANDONED_S / 4:
                 looked = self._clock()
