@@ -27,6 +27,8 @@ says otherwise). `/openapi.json` on W has all of the API for programs.
 |---|---|
 | `/tap/PROVIDER` | a WebSocket that a provider streams a copy of a call at |
 | `/tee/NAME` | a WebSocket that is passed through to `[tee.NAME] upstream` and copied |
+| `/whip`, `/whip/SESSION` | WHIP (RFC 9725), where `[webrtc]` is configured |
+| `/webrtc` | a page that sends the microphone there |
 | `/healthz` | whether calls are taken |
 
 `PROVIDER` is one of """
