@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,8 +71,9 @@ class Replies:
         return tuple(sorted(found, key=lambda speech: speech.start_ns))
 
     def track(self, duration_ns: int) -> Track | None:
-        """The sound of all utterances on the call clock, at least ``duration_ns`` long; ``None`` if there was none."""
-        pieces = [piece for utterance in self._utterances.values() for piece in utterance.pieces]
+        """The sound of all utterances on the call clock up to where they were cut, at least ``duration_ns`` long;
+        ``None`` if there was none."""
+        pieces = [piece for utterance in self._utterances.values() for piece in _until_cut(utterance)]
         if not pieces:
             return None
         rate = max(piece.rate_hz for piece in pieces)
@@ -102,6 +104,16 @@ def _speech(utterance: _Utterance) -> Speech | None:
         heard_until_ns=None if cut is None else max(start, cut),
         turn=utterance.turn,
     )
+
+
+def _until_cut(utterance: _Utterance) -> Iterator[_Piece]:
+    """The utterance's sound that was not cut off."""
+    for piece in utterance.pieces:
+        if utterance.cut_ns is None or _piece_end_ns(piece) <= utterance.cut_ns:
+            yield piece
+        elif piece.at_ns < utterance.cut_ns:
+            heard = samples_from_ns(utterance.cut_ns - piece.at_ns, piece.rate_hz)
+            yield replace(piece, samples=piece.samples[:heard])
 
 
 def _audible(piece: _Piece) -> tuple[int, int] | None:

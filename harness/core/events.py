@@ -201,13 +201,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clear:
-    """The agent told the provider to drop the sound not yet played."""
+    """The agent told the provider to drop the sound not yet played; ``dropped_ns`` is how long that would have
+    sounded, 0 where nothing was left or nobody knows."""
 
     kind: ClassVar[str] = "clear"
     at_ns: int
+    dropped_ns: int = 0
 
     def __post_init__(self) -> None:
-        _not_negative(at_ns=self.at_ns)
+        _not_negative(at_ns=self.at_ns, dropped_ns=self.dropped_ns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

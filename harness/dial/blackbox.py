@@ -78,8 +78,7 @@ class _Ear:
             case AgentSound(payload=payload):
                 self.playout.play(at_ns, payload)
             case ClearRequested():
-                self.playout.clear(at_ns, 0)
-                self.events.append(Clear(at_ns=at_ns))
+                self.events.append(Clear(at_ns=at_ns, dropped_ns=self.playout.clear(at_ns, 0)))
             case _:
                 return
 

@@ -76,6 +76,7 @@ class _Noted:
     stream: _Stream
     at_ns: int | None
     event: DtmfPressed | MarkPlayed | Cleared | ProviderFailed
+    dropped_ns: int = 0
 
 
 class Recorder:
@@ -146,8 +147,8 @@ class Recorder:
                 self._playout.play(arrival_ns, payload)
             case ClearRequested():
                 if self._zero_ns is not None:
-                    self._playout.clear(arrival_ns, self._zero_ns)
-                    self._notes.append(_Noted(source, arrival_ns - (source.ahead_ns or 0), Cleared()))
+                    dropped_ns = self._playout.clear(arrival_ns, self._zero_ns)
+                    self._notes.append(_Noted(source, arrival_ns - (source.ahead_ns or 0), Cleared(), dropped_ns))
             case _:
                 return
 
@@ -383,7 +384,7 @@ class Recorder:
             case MarkPlayed(name=name):
                 return Mark(name=name, at_ns=at_ns)
             case Cleared():
-                return Clear(at_ns=at_ns)
+                return Clear(at_ns=at_ns, dropped_ns=note.dropped_ns)
             case ProviderFailed(message=message, code=code):
                 text = f"{message} ({code})" if code else message
                 return Fault(where="provider.stream", message=text, at_ns=at_ns)

@@ -22,6 +22,7 @@ from harness.core.events import CallStarted, Event, Speech, Word
 from harness.core.ports import Recognizer
 from harness.core.time import Span, ns_from_ms, samples_from_ns
 from harness.core.timeline import Timeline
+from harness.session.heard import cut_short
 
 WITHOUT_TEXT = "derived/vad"
 _PAUSE_NS = ns_from_ms(700)
@@ -40,7 +41,7 @@ def derive_live(call: Call, recognizer: Recognizer | None) -> Timeline:
     silent = [track for party, track in sorted(call.tracks.items()) if not reported.speech(party)]
     for track in silent:
         events.extend(_speech(track, recognizer))
-    return Timeline.of(reported.side, events)
+    return cut_short(Timeline.of(reported.side, events))
 
 
 def _started(call: Call) -> CallStarted:

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import msgspec
-
 from harness.audio.pcm import decode, encode
 from harness.candidate.protocol import Ended, Facts, Media
 from harness.candidate.run import CandidateRun, Tempo, follow
@@ -25,10 +23,8 @@ from harness.core.timeline import Timeline
 from harness.fork.reader import CallReader
 from harness.fork.records import unpack
 from harness.session.conditions import Conditions
+from harness.session.heard import cut_short
 from harness.store.journal import ENDING, Seal, blocks, plain
-
-LONGEST_CALL_S = 4 * 3600.0
-"""A candidate that follows a call for longer is ended."""
 
 
 @dataclass(slots=True)
@@ -124,13 +120,11 @@ def follow_live(source: LiveSource, head: Call, fmt: Format, name: str, conditio
         started_at=head.started_at,
         attributes=head.attributes,
     )
-    table = conditions.candidates[name]
-    patient = msgspec.structs.replace(table, timeout_s=table.timeout_s + LONGEST_CALL_S)
-    return follow(source, stub, name, patient, conditions.config, Tempo(pace="real"))
+    return follow(source, stub, name, conditions.candidates[name], conditions.config, Tempo(pace="real"))
 
 
 def with_reported(call: Call, reported: Sequence[Event]) -> Call:
     """The recorded call with the live events that were reported of it."""
     own = call.live.events if call.live else (CallStarted(call_id=call.call_id, provider=call.provider),)
     extra = [event for event in reported if not isinstance(event, (CallStarted, CallEnded))]
-    return replace(call, live=Timeline.of("live", [*own, *extra]))
+    return replace(call, live=cut_short(Timeline.of("live", [*own, *extra])))

@@ -44,11 +44,14 @@ class Playout:
         self._queue.append(_Piece(self._end_ns, data))
         self._end_ns += ns_from_samples(fmt.samples(data), fmt.rate_hz)
 
-    def clear(self, at_ns: int, zero_ns: int) -> None:
-        """The agent dropped what is not yet played."""
+    def clear(self, at_ns: int, zero_ns: int) -> int:
+        """The agent dropped what is not yet played: so many nanoseconds of sound."""
         self.advance(at_ns, zero_ns)
+        fmt = self._format
+        dropped_ns = sum(ns_from_samples(fmt.samples(piece.data), fmt.rate_hz) for piece in self._queue)
         self._queue.clear()
         self._end_ns = None
+        return dropped_ns
 
     def advance(self, now_ns: int, zero_ns: int) -> None:
         """Take as heard what has been played by ``now_ns``; the call's time begins at ``zero_ns``."""

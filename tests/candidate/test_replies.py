@@ -94,3 +94,18 @@ def test_one_turns_utterances_follow_each_other_and_delay_no_other_turn() -> Non
     assert playback.end_ns() == ms(1200)
     playback.cut(ms(500))
     assert playback.place(1, ms(600), 80, 8000) == ms(600)
+
+
+def test_what_was_cut_is_not_in_the_track() -> None:
+    replies = Replies()
+    replies.sound(sound(1, 0, 300))
+    replies.sound(sound(1, 300, 300))
+    replies.sound(sound(1, 600, 300))
+    replies.cut(Cut(at_ns=ms(400)))
+    replies.sound(sound(2, 800, 100))
+    track = replies.track(ms(700))
+    assert track is not None
+    samples = track_samples(track)
+    levels = [bool(samples[samples_from_ns(ms(at), 8000)]) for at in (350, 390, 410, 650, 790, 850)]
+    assert levels == [True, True, False, False, False, True]
+    assert track.duration_ns == ms(900)
