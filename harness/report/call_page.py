@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 from harness.compare.result import Comparison, ToolPair, TurnComparison
-from harness.compare.verdict import counts
 from harness.core.audio import Track
 from harness.core.call import Media, TrackMedia
 from harness.core.events import Dtmf, Fault, Inference, Speech
@@ -17,7 +16,7 @@ from harness.core.time import Span, ms
 from harness.core.timeline import Timeline
 from harness.report import plain
 from harness.report.latency import Row, waterfall
-from harness.report.view import CallView, ranked, severities
+from harness.report.view import CallView, ranked, severities, spared
 from harness.report.waveform import peaks
 from harness.report.words import Piece, beside
 
@@ -60,7 +59,7 @@ def call_context(view: CallView) -> dict[str, Any]:
         "findings": ranked(view.comparison.findings),
         "places": {one.id: place for place, one in enumerate(ranked(view.comparison.findings))},
         "counts": severities(view.comparison.findings),
-        "spared": {one.id: spared for one in view.comparison.findings if (spared := _spared(one)) is not None},
+        "spared": {one.id: why for one in view.comparison.findings if (why := spared(one)) is not None},
         "doubts": {question.finding: question.doubt for question in view.comparison.questions},
         "checks": sorted({finding.check for finding in view.comparison.findings}),
         "measures": tuple(_measures(view)),
@@ -72,19 +71,6 @@ def call_context(view: CallView) -> dict[str, Any]:
         "voices": VOICES,
         "data": _data(view),
     }
-
-
-def _spared(finding: Finding) -> str | None:
-    """Why a finding does not count towards the verdict; ``None`` where it does."""
-    if counts(finding):
-        return None
-    if finding.ignored is not None:
-        return f"ignored: {finding.ignored}"
-    if not finding.comparable:
-        return "does not count: not comparable"
-    if finding.cause == "harness":
-        return "does not count: the harness caused it"
-    return f"does not count: {finding.judgement.value.replace('_', ' ')}"
 
 
 def _sides(view: CallView) -> tuple[tuple[str, Timeline], tuple[str, Timeline]]:
@@ -219,7 +205,7 @@ def _data(view: CallView) -> dict[str, Any]:
                 "severity": one.severity.value,
                 "name": f"{one.severity.value} mismatch",
                 "label": plain.headline(one),
-                "spared": _spared(one),
+                "spared": spared(one),
             }
             for one in ranked(view.comparison.findings)
         ],

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from harness.core.findings import Finding, Severity, Verdict
 from harness.report.plain import ABSENT, clean, clock, counted, headline, joined, milliseconds, tally, value
-from harness.report.view import CallEntry, CallView, RunView, ranked, severities
+from harness.report.view import CallEntry, CallView, RunView, ranked, severities, spared
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~@&]|:(?=//)|\.(?<=www\.))")
 _SIGNS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.INCONCLUSIVE: "❔"}
@@ -85,17 +85,19 @@ def _calls(run: RunView, most: int) -> list[str]:
 
 def _finding(finding: Finding) -> list[str]:
     where = f"turn {finding.turn}, {clock(finding.span.start_ns)}"
-    ignored = f" *(ignored: {escaped(finding.ignored)})*" if finding.ignored is not None else ""
+    why = spared(finding)
+    ignored = f" *({escaped(why)})*" if why is not None else ""
     lines = [
         f"- **{finding.severity.value}** {escaped(finding.check)} ({where}): {escaped(headline(finding))}{ignored}"
     ]
     if finding.live is not None or finding.candidate is not None:
-        lines.append(f"  - live {_quoted(finding.live)}, candidate {_quoted(finding.candidate)}")
+        live, candidate = (_quoted(item, finding.path) for item in (finding.live, finding.candidate))
+        lines.append(f"  - live {live}, candidate {candidate}")
     return lines
 
 
-def _quoted(item: object) -> str:
-    return ABSENT if item is None else f"“{escaped(value(item))}”"
+def _quoted(item: object, path: str) -> str:
+    return ABSENT if item is None else f"“{escaped(value(item, path))}”"
 
 
 def _link(entry: CallEntry) -> str:

@@ -44,10 +44,13 @@ def length(ns: int) -> str:
     return f"{seconds(ns):.2f} s"
 
 
-def value(item: Any) -> str:
-    """A JSON value for people: text as it is, nothing as a dash, all else as JSON."""
+def value(item: Any, path: str = "") -> str:
+    """A JSON value for people: text as it is, nothing as a dash, what a ``path`` says are milliseconds with their unit,
+    all else as JSON."""
     if item is None:
         return ABSENT
+    if path.endswith("_ms") and isinstance(item, (int, float)):
+        return milliseconds(item)
     return item if isinstance(item, str) else json.dumps(finite(item), ensure_ascii=False, default=str)
 
 
@@ -95,7 +98,7 @@ def headline(finding: Finding) -> str:
     """One line that tells a finding: its sentence, or what changed into what."""
     if finding.why:
         return finding.why
-    return f"{finding.path}: {value(finding.live)} → {value(finding.candidate)}"
+    return f"{finding.path}: {value(finding.live, finding.path)} → {value(finding.candidate, finding.path)}"
 
 
 def joined(reasons: Sequence[str], most: int | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.core.findings import Finding, Severity
 from harness.report.plain import ABSENT, clean, clock, counted, headline, milliseconds, value
-from harness.report.view import CallEntry, RunView, ranked
+from harness.report.view import CallEntry, RunView, ranked, spared
 
 
 def render(run: RunView, most: int = 5) -> str:
@@ -39,6 +39,9 @@ def _entry(entry: CallEntry, most: int, name: str) -> list[str]:
 
 def _counts(entry: CallEntry) -> str:
     found = [f"{number} {severity.value}" for severity, number in entry.severities.items() if number]
+    rest = len(entry.comparison.findings) - sum(entry.severities.values())
+    if rest:
+        found = [*(found or ["none that count"]), f"{rest} more that {'does' if rest == 1 else 'do'} not count"]
     return ", ".join(found) or "no mismatches"
 
 
@@ -46,13 +49,15 @@ def _told(finding: Finding) -> str:
     mark = {Severity.CRITICAL: "!!", Severity.MAJOR: "! ", Severity.MINOR: "  "}[finding.severity]
     values = ""
     if finding.why and (finding.live is not None or finding.candidate is not None):
-        values = f"  [{_short(finding.live)} → {_short(finding.candidate)}]"
-    ignored = f"  (ignored: {finding.ignored})" if finding.ignored is not None else ""
-    return f"{mark} {clock(finding.span.start_ns):>7}  {finding.check}: {headline(finding)}{values}{ignored}"
+        values = f"  [{_short(finding.live, finding.path)} → {_short(finding.candidate, finding.path)}]"
+    why = spared(finding)
+    return f"{mark} {clock(finding.span.start_ns):>7}  {finding.check}: {headline(finding)}{values}" + (
+        f"  ({why})" if why is not None else ""
+    )
 
 
-def _short(item: object) -> str:
-    text = value(item) or ABSENT
+def _short(item: object, path: str) -> str:
+    text = value(item, path) or ABSENT
     return text if len(text) <= 60 else text[:59] + "…"
 
 

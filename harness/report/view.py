@@ -144,3 +144,16 @@ def severities(findings: Iterable[Finding]) -> Mapping[Severity, int]:
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings as a reader wants them: those that count first, worst first, then by time."""
     return tuple(sorted(findings, key=lambda one: (not counts(one), -one.severity.weight, one.span.start_ns, one.id)))
+
+
+def spared(finding: Finding) -> str | None:
+    """Why a finding does not count towards the verdict; ``None`` where it does."""
+    if counts(finding):
+        return None
+    if finding.ignored is not None:
+        return f"ignored: {finding.ignored}"
+    if not finding.comparable:
+        return "does not count: not comparable"
+    if finding.cause == "harness":
+        return "does not count: the harness caused it"
+    return f"does not count: {finding.judgement.value.replace('_', ' ')}"
