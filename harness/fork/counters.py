@@ -26,8 +26,6 @@ class MediaCounters:
     """Messages that broke the protocol, by provider."""
     dropped: int = 0
     """Messages, of tees chunks, that were not kept."""
-    gaps: Counter[str] = field(default_factory=Counter)
-    """Gaps of recorded calls, by cause."""
     flush_errors: int = 0
     disk_failing: bool = False
     queued_bytes: int = 0
@@ -54,7 +52,6 @@ class MediaCollector(Collector):
         yield _by("harness_messages", "Messages received.", "provider", counts.messages)
         yield _by("harness_refused_connections", "Connections turned away or cut off.", "reason", counts.refused)
         yield _by("harness_broken_messages", "Messages that broke the protocol.", "provider", counts.broken)
-        yield _by("harness_gaps", "Gaps of recorded calls.", "cause", counts.gaps)
         yield _by("harness_tee_bytes", "Bytes passed through tees.", "direction", counts.tee_bytes)
         yield _by("harness_upstream_errors", "Agents that could not be reached.", "route", counts.upstream_errors)
         yield GaugeMetricFamily("harness_open_connections", "Media connections now.", counts.connections_open)

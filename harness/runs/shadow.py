@@ -62,6 +62,8 @@ class ShadowCounters:
     following: int = 0
     finished: int = 0
     failed: int = 0
+    gaps: Counter[str] = field(default_factory=Counter)
+    """Gaps of the calls that are over, by cause."""
     verdicts: Counter[str] = field(default_factory=Counter)
 
 
@@ -256,6 +258,7 @@ class Shadow:
             for thread in followed.threads:
                 thread.join()
         call = with_reported(self._recorded(ended.connections), self.facts.of(ended.call_id))
+        self.counters.gaps.update(gap.cause for gap in call.gaps())
         # A call taken up from its journal was allowed to be kept; whether to be shadowed is asked again.
         said = self._consents.pop(ended.call_id, None) or consent(self.config.consent, call.attributes)
         leave: Leave | str | None = "no_consent"

@@ -30,7 +30,10 @@ class ShadowCollector(Collector):
         verdicts = CounterMetricFamily("harness_verdicts", "Verdicts on candidates.", labels=["verdict"])
         for verdict, count in counts.verdicts.copy().items():
             verdicts.add_metric([verdict], count)
-        yield from (refused, verdicts)
+        gaps = CounterMetricFamily("harness_gaps", "Gaps of recorded calls.", labels=["cause"])
+        for cause, count in counts.gaps.copy().items():
+            gaps.add_metric([cause], count)
+        yield from (refused, verdicts, gaps)
 
 
 class BreakerCollector(Collector):
