@@ -41,6 +41,8 @@ Pace = Literal["auto", "fast", "real"]
 
 MAX_LAG_NS = 20 * NS_PER_MS
 """Frame lag, 95th percentile, over which a run at real time says nothing about latency."""
+LONGEST_CALL_S = 4 * 3600.0
+"""How long a call in progress is taken to last where the processor time of a candidate has to be bounded beforehand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +119,10 @@ def run(
 def follow(source: Source, call: Call, name: str, table: CandidateTable, config: Config, tempo: Tempo) -> CandidateRun:
     """Run a candidate on a call that may still be going on; blocks until it is done. See ``run``."""
     job = _job(call, name, table, config, tempo)
-    limit_s = table.timeout_s + seconds(call.duration_ns)
-    watch = Watch(source, name, table, limit_s=limit_s, provisional=tempo.provisional)
+    watch = Watch(source, name, table, rate_hz=job.rate_hz, provisional=tempo.provisional)
     environment = scrubbed(os.environ, table.env, name)
     with TemporaryDirectory(prefix="shadow-", ignore_cleanup_errors=True) as folder:
-        policy = _policy(name, table, config, Path(folder), limit_s)
+        policy = _policy(name, table, config, Path(folder), seconds(call.duration_ns) or LONGEST_CALL_S)
         environment |= temporary(Path(folder))
         try:
             process = WorkerProcess(environment, config.base, policy, preload=config.limits.preload)
@@ -140,7 +141,7 @@ def preload(config: Config) -> None:
         launches.zygote()
 
 
-def _policy(name: str, table: CandidateTable, config: Config, scratch: Path, limit_s: float) -> Policy:
+def _policy(name: str, table: CandidateTable, config: Config, scratch: Path, call_s: float) -> Policy:
     """What the guard lets a candidate reach: its allow-list, the config's folder without the store, its scratch."""
     try:
         for text in table.network:
@@ -156,7 +157,7 @@ def _policy(name: str, table: CandidateTable, config: Config, scratch: Path, lim
         readable=[*map(str, given), *filter(None, models)],
         hidden=[str(config.resolve(config.store.path)), *private(base)],
         required=config.limits.require_isolation,
-        cpu_s=round(limit_s * (os.cpu_count() or 1)) + 600,
+        cpu_s=round((table.timeout_s + call_s) * (os.cpu_count() or 1)) + 600,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from harness.candidate.process import WorkerProcess, exit_reason
@@ -11,9 +12,11 @@ from harness.candidate.protocol import (
     Alive,
     Cut,
     Ended,
+    Facts,
     Finished,
     FromWorker,
     Happened,
+    Media,
     Refused,
     Said,
     Sound,
@@ -29,6 +32,7 @@ from harness.core.events import Event, Fault, event_from_json, time_of
 _POLL_S = 0.2
 IMPORT_S = 60.0
 """Least time for the import of Pipecat and of the bot, which a busy host may take; ``timeout_s`` counts after it."""
+_SAMPLE_BYTES = 2
 MAX_TOLD_BYTES = 256 << 20
 """All that a process may tell: its sound alone is 10 MB in three and a half minutes of speech at 24 kHz."""
 STALL_S = 10.0
@@ -37,12 +41,16 @@ STALL_S = 10.0
 
 @dataclass(slots=True)
 class Watch:
-    """Listens to one process and decides when it is over."""
+    """Listens to one process and decides when it is over.
+
+    It may take as long as the sound that it was given lasts, and ``timeout_s``; the time for which it waits for a call
+    that goes on is not its own. ``rate_hz`` is that of the sound.
+    """
 
     source: Source
     name: str
     table: CandidateTable
-    limit_s: float
+    rate_hz: int
     provisional: bool
     events: list[Event] = field(default_factory=list)
     replies: Replies = field(default_factory=Replies)
@@ -56,6 +64,7 @@ class Watch:
     stall_s: float = STALL_S
     waiting_since: float | None = None
     all_given: bool = False
+    given_bytes: int = 0
 
     def __post_init__(self) -> None:
         self.stall_s = min(STALL_S, self.table.timeout_s)
@@ -69,7 +78,7 @@ class Watch:
         try:
             while self.finished is None and process.open:
                 pieces = list(self.source.take())
-                self.all_given = self.all_given or any(isinstance(piece, Ended) for piece in pieces)
+                self._given(pieces)
                 process.send(pieces)
                 for message in process.poll(_POLL_S):
                     self._take(message)
@@ -80,6 +89,20 @@ class Watch:
             return
         if self.finished is None:
             self._ended_early(process)
+
+    @property
+    def limit_s(self) -> float:
+        """What the process may take of its own time, after it has started."""
+        return self.table.timeout_s + self.given_bytes / (_SAMPLE_BYTES * self.rate_hz)
+
+    def _given(self, pieces: Iterable[Media | Facts | Ended]) -> None:
+        for piece in pieces:
+            match piece:
+                case Media(pcm=pcm):
+                    self.given_bytes += len(pcm)
+                case Ended():
+                    self._pause(waiting=False)
+                    self.all_given = True
 
     def not_started(self, reason: str) -> None:
         """Tell that there was no process to listen to."""
@@ -110,9 +133,12 @@ class Watch:
 
     def _pause(self, waiting: bool) -> None:
         """Time that the process waits for the call to go on is not its own; once all is given, there is none."""
-        if not waiting and self.waiting_since is not None and not self.all_given:
-            self.began += self.alive - self.waiting_since
-        self.waiting_since = self.alive if waiting else None
+        now = time.monotonic()
+        since, self.waiting_since = self.waiting_since, None
+        if waiting:
+            self.waiting_since = now if since is None else since
+        elif since is not None and not self.all_given:
+            self.began += now - since
 
     def _over(self, process: WorkerProcess) -> bool:
         self.peak_bytes = max(self.peak_bytes, used := process.memory_bytes())

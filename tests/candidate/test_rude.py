@@ -66,7 +66,7 @@ def test_a_forked_copy_tells_nothing_and_does_not_survive() -> None:
 
 
 def _workers_without_parent() -> list[str]:
-    """Candidate processes that no running harness owns."""
+    """Candidate processes that no running harness owns: neither it nor the process it has them forked from."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -74,6 +74,8 @@ def _workers_without_parent() -> list[str]:
             status = (folder / "stat").read_text(encoding="ascii").rpartition(") ")[2].split()
         except OSError:
             continue
-        if b"harness.candidate.worker" in command and status[0] != "Z" and int(status[1]) in (1, os.getpid()):
+        ours = {b"harness.candidate.worker": (1, os.getpid()), b"harness.candidate.zygote": (1,)}
+        strays = [parent for name, parents in ours.items() if name in command for parent in parents]
+        if status[0] != "Z" and int(status[1]) in strays:
             found.append(folder.name)
     return found
