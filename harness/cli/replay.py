@@ -47,6 +47,7 @@ from harness.runs.summary import view_of, write
     help="Where calls are worked on.",
 )
 @click.option("--swap-channels", is_flag=True, help="Stereo files have the agent left and the caller right.")
+@click.option("--resume", is_flag=True, help="Go on with the last run in --out where it was interrupted.")
 def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[Path, ...],
     config_path: Path,
@@ -57,6 +58,7 @@ def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
     jobs: int | None,
     engine: str,
     swap_channels: bool,
+    resume: bool,
 ) -> int:
     """Replay recorded calls PATHS (folders, files, patterns) through the configured candidates.
 
@@ -74,11 +76,12 @@ def replay(  # noqa: PLR0913, PLR0917 - one parameter an option
         charge=cast("Charge", charge),
         jobs=jobs or len(os.sched_getaffinity(0)),
         swap_channels=swap_channels,
+        resume=resume,
     )
     with shown() as progress:
         result = run_replay(request, progress)
     view = view_of(result, out, config)
-    write(view, out, config)
+    write(view, out, config, finished=not result.interrupted)
     click.echo(text.render(view))
     click.echo(f"Report: {out / 'report.html'}")
     if result.interrupted:

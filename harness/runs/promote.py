@@ -101,7 +101,7 @@ def promote(
     located = locate(store, wanted.finding)
     name = folder_name(f"{wanted.incident}-{wanted.finding}")
     folder = to / wanted.level / name
-    if folder.exists():
+    if manifest.is_committed(folder):
         raise InputError(f"{folder}: this finding is promoted already; remove the folder to promote it anew")
     call = _case(located, wanted, name)
     with tempfile.TemporaryDirectory(prefix="harness-promote-") as scratch:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from harness.config import Config
 from harness.core.errors import InputError
+from harness.runs.ledger import read_ledger
 from harness.runs.replay import Progress, RunResult, new_run_id
-from harness.runs.summary import RUN_FILE
 from harness.session.conditions import Conditions
 from harness.session.rediff import rediff_call
 from harness.session.replay import CallResult
@@ -21,10 +21,7 @@ def remembered(run: Path) -> Path:
     Raises:
         InputError: the folder is no run's.
     """
-    try:
-        return Path(json.loads((run / RUN_FILE).read_text(encoding="utf-8"))["config"])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(f"{run}: no {RUN_FILE} in it; give a folder that `harness replay --out` wrote") from None
+    return Path(read_ledger(run).config)
 
 
 def rediff(run: Path, config: Config, progress: Progress) -> RunResult:

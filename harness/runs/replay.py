@@ -16,12 +16,13 @@ from typing import Protocol
 
 from harness.audio.perturb import Perturbation, perturbed
 from harness.candidate.loop import Charge
-from harness.candidate.run import Pace
+from harness.candidate.run import Pace, preload
 from harness.config import CandidateTable, Config
 from harness.core.errors import ConfigError, InputError
 from harness.fork.recording import expand, open_call
 from harness.redact.consent import consent
 from harness.report.view import Refused
+from harness.runs.ledger import RUN_FILE, Ledger, read_ledger, resumed, settings_digest, write_ledger
 from harness.session.conditions import Conditions
 from harness.session.replay import CallResult, replay_call
 
@@ -39,6 +40,8 @@ class Request:
     jobs: int = 1
     swap_channels: bool = False
     perturb: Perturbation = "none"
+    resume: bool = False
+    """Go on with the last run in ``out`` where it was not finished."""
 
 
 class Progress(Protocol):
@@ -96,7 +99,7 @@ def replay(request: Request, progress: Progress) -> RunResult:
         InputError: a path names nothing that could be a recording.
     """
     candidates = chosen(request.config, request.candidates)
-    run_id = new_run_id()
+    run_id, done = _begun(request, candidates)
     conditions = Conditions(
         config=request.config,
         candidates=candidates,
@@ -105,15 +108,23 @@ def replay(request: Request, progress: Progress) -> RunResult:
         pace=request.pace,
         charge=request.charge,
     )
+    preload(request.config)
     _ = conditions.judge  # a judge that cannot be is told before any call is run
     paths = expand(list(request.paths))
+    ledger = Ledger(
+        config=str(Path(request.config.origin).resolve()),
+        run_id=run_id,
+        settings=_settings(request, candidates),
+        finished=False,
+    )
+    write_ledger(request.out, ledger)
     progress.started(len(paths))
     results: list[CallResult] = []
     refused: list[Refused] = []
     interrupted = False
     with ThreadPoolExecutor(max_workers=request.jobs, thread_name_prefix="call") as pool:
         try:
-            for outcome in _in_turn(pool, request, paths, conditions):
+            for outcome in _in_turn(pool, request, paths, conditions, done):
                 match outcome:
                     case CallResult():
                         results.append(outcome)
@@ -131,10 +142,40 @@ def replay(request: Request, progress: Progress) -> RunResult:
     return RunResult(run_id, tuple(results), tuple(refused), interrupted)
 
 
+def _settings(request: Request, candidates: Mapping[str, CandidateTable]) -> str:
+    """What the results of a run hang on, as a digest; the calls are not of it, more may come."""
+    options = (request.pace, request.charge, request.swap_channels, request.perturb)
+    return settings_digest(request.config, sorted(candidates), *options)
+
+
+def _begun(request: Request, candidates: Mapping[str, CandidateTable]) -> tuple[str, Mapping[str, CallResult]]:
+    """The run to go on with, and what of it is done; a new run where there is none to go on with.
+
+    Raises:
+        InputError: the run was made with another configuration or other options.
+        StoreError: a bundle of the run is damaged.
+    """
+    if not request.resume or not (request.out / RUN_FILE).exists():
+        return new_run_id(), {}
+    last = read_ledger(request.out)
+    if last.finished:
+        return new_run_id(), {}
+    if last.settings != _settings(request, candidates):
+        raise InputError(
+            f"{request.out / RUN_FILE}: run {last.run_id} was made with another configuration or other options; "
+            "without --resume a new one begins"
+        )
+    return last.run_id, resumed(request.out, last.run_id, list(candidates))
+
+
 def _in_turn(
-    pool: ThreadPoolExecutor, request: Request, paths: Sequence[Path], conditions: Conditions
+    pool: ThreadPoolExecutor,
+    request: Request,
+    paths: Sequence[Path],
+    conditions: Conditions,
+    done: Mapping[str, CallResult],
 ) -> Iterator[CallResult | Refused]:
-    """Results as they come, with at most ``jobs`` calls in memory."""
+    """Results as they come, with at most ``jobs`` calls in memory; first those that are ``done`` already."""
     running: dict[Future[CallResult], Path] = {}
     seen: dict[str, Path] = {}
     for path in paths:
@@ -148,6 +189,9 @@ def _in_turn(
             yield Refused(str(path), str(error))
             continue
         seen[call.call_id] = path
+        if call.call_id in done:
+            yield done[call.call_id]
+            continue
         if "caller" in call.tracks and request.perturb != "none":
             call = replace(call, tracks={**call.tracks, "caller": perturbed(call.tracks["caller"], request.perturb)})
         running[pool.submit(replay_call, call, conditions)] = path

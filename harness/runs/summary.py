@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,12 +12,11 @@ from harness.config import Config
 from harness.core.findings import Decision, Verdict
 from harness.report import html, junit, markdown, summary
 from harness.report.view import CallEntry, RunView
+from harness.runs.ledger import Ledger, write_ledger
 from harness.runs.replay import RunResult
 from harness.session.replay import CallResult
 from harness.store.bundle import Run, run_folder
 from harness.store.disk import storing, write_file
-
-RUN_FILE = "run.json"
 
 
 def view_of(result: RunResult, out: Path, config: Config) -> RunView:
@@ -35,10 +33,9 @@ def view_of(result: RunResult, out: Path, config: Config) -> RunView:
     )
 
 
-def write(view: RunView, out: Path, config: Config) -> None:
-    """Write ``summary.json``, ``report.html``, ``report.md``, ``junit.xml`` and ``run.json`` of a run, each whole.
-
-    ``run.json`` names the configuration, so that the run can be compared again.
+def write(view: RunView, out: Path, config: Config, *, finished: bool = True) -> None:
+    """Write ``summary.json``, ``report.html``, ``report.md`` and ``junit.xml`` of a run, each whole, and last that it
+    is ``finished``; what was interrupted can be gone on with.
 
     Raises:
         StoreError: the folder cannot be written.
@@ -47,12 +44,13 @@ def write(view: RunView, out: Path, config: Config) -> None:
         "report.html": html.render_index(view),
         "report.md": markdown.render(view),
         "junit.xml": junit.render(view),
-        RUN_FILE: json.dumps({"schema": 1, "config": str(Path(config.origin).resolve())}) + "\n",
         "summary.json": summary.to_json(view),
     }
     for name, text in documents.items():
         with storing(out / name):
             write_file(out / name, text.encode("utf-8", "replace"))
+    if finished:
+        write_ledger(out, Ledger(config=str(Path(config.origin).resolve()), run_id=view.run_id))
 
 
 def _noise(runs: Sequence[Run]) -> dict[str, tuple[NoiseLine, ...]]:
@@ -87,6 +85,10 @@ def _decide(runs: Sequence[Run], config: Config) -> Decision:
         if hit:
             parts.append(Decision(verdict, (f"{verdict.value} on {len(hit)} of {len(counted)}: {', '.join(hit)}",)))
     for name in dict.fromkeys(run.candidate.name for run in counted):
+        digests = {run.candidate.digest for run in counted if run.candidate.name == name and run.candidate.digest}
+        if len(digests) > 1:
+            changed = f"{name} changed while the run was under way: its calls are of {len(digests)} digests"
+            parts.append(Decision(Verdict.INCONCLUSIVE, (changed,)))
         parts += _budgets(name, [run for run in counted if run.candidate.name == name], config)
     if not counted:
         parts.append(Decision(Verdict.INCONCLUSIVE, ("No call was compared with a candidate.",)))
