@@ -24,6 +24,7 @@ from harness.fork.counters import MediaCollector, MediaCounters
 from harness.fork.tls import tls_files
 from harness.gate import criteria
 from harness.gate.rollout import parse
+from harness.runs.logs import log_json
 from harness.runs.shadow import Shadow
 from harness.store.facts import ReportedFacts
 from harness.store.keys import seals
@@ -63,6 +64,7 @@ def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     entrance = Entrance(app, access_of(config, host), part_s=config.web.body_s)
     registry.register(EntranceCollector(entrance.refused))
     server = make_server(entrance, config.web, tls_files(config))
+    log_json()
     listener = socket.create_server((host, web_port))
     signal.signal(signal.SIGUSR1, lambda *_: beside.kill())
     beside.start()
