@@ -45,7 +45,13 @@ class Admission:
         seconds: Callable[[], float] = time.monotonic,
         clock_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
-        """Raises ``ConfigError`` where costs are bounded and nothing has a price."""
+        """Raises ``ConfigError`` where costs are bounded and nothing has a price, or where no call can be followed."""
+        followers = [name for name, table in config.candidate.items() if table.dial is None]
+        if config.live.facts == "events" and len(followers) > config.limits.concurrent_candidates:
+            raise ConfigError(
+                f"{config.origin}: limits.concurrent_candidates = {config.limits.concurrent_candidates}, but a call in "
+                f"progress is followed by {len(followers)} candidates: {', '.join(followers)}"
+            )
         if config.breakers.cost_per_hour is not None and not config.prices:
             raise ConfigError(f"{config.origin}: breakers.cost_per_hour needs [prices]: nothing has a price")
         self.breakers = Breakers(config.breakers, config.limits.max_load, clock_ns)
@@ -94,13 +100,13 @@ class Admission:
         """Whether a call is among those that are shadowed: the same at every ask, for one rate and salt."""
         return bucket(self._salt, call_id) < self.rate
 
-    def ask(self, call_id: str, at_work: int) -> Leave | str:
-        """Leave to shadow a call beside ``at_work`` candidates, or why not."""
+    def ask(self, call_id: str, at_work: int, more: int = 1) -> Leave | str:
+        """Leave to shadow a call by ``more`` candidates beside ``at_work`` others, or why not."""
         if self.off():
             return "killed"
         if not self.drawn(call_id):
             return "not_drawn"
-        if at_work >= self._slots:
+        if at_work + more > self._slots:
             return "no_slot"
         leave = self.breakers.admit()
         return f"breaker_{leave}" if isinstance(leave, str) else leave

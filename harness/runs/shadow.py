@@ -22,8 +22,7 @@ from pathlib import Path
 
 import structlog
 
-from harness.candidate import run as candidate_run
-from harness.candidate.run import CandidateRun
+from harness.candidate.run import CandidateRun, preload
 from harness.config import CandidateTable, Config
 from harness.core.call import Call
 from harness.core.errors import HarnessError, InputError, Interrupted, StoreError
@@ -38,7 +37,7 @@ from harness.session.breakers import Leave
 from harness.session.conditions import Conditions
 from harness.session.live import Growing, LiveSource, follow_live, with_reported
 from harness.session.private import redacted
-from harness.session.replay import judge_call
+from harness.session.replay import judge_call, run_candidate
 from harness.store import bundle
 from harness.store.facts import ReportedFacts
 from harness.store.index import Index, mend
@@ -123,6 +122,7 @@ class Shadow:
 
     def start(self) -> None:
         """Take up what an earlier process left behind, and begin to watch."""
+        preload(self.config)
         self._pool.submit(self._mend_index)
         self._take_up()
         self.admission.look()
@@ -146,9 +146,10 @@ class Shadow:
         if live.consent != "shadow":
             self.counters.refused["no_consent"] += 1
         elif self.config.live.facts == "events" and self.config.candidate:
-            leave = self.admission.ask(live.call_id, self.counters.following)
+            following = self._following()
+            leave = self.admission.ask(live.call_id, self.counters.following, len(following))
             if isinstance(leave, Leave):
-                self._follow(live, leave)
+                self._follow(live, leave, following)
             else:
                 self.counters.refused[leave] += 1
 
@@ -185,11 +186,15 @@ class Shadow:
         self.admission.throw()
         self.stop_shadows()
 
-    def _follow(self, live: LiveCall, leave: Leave) -> None:
+    def _following(self) -> list[str]:
+        """The candidates that follow a call in progress; one that is a server is dialled when the call is over."""
+        return [name for name, table in self.config.candidate.items() if table.dial is None]
+
+    def _follow(self, live: LiveCall, leave: Leave, names: list[str]) -> None:
         conditions = self._conditions()
         followed = _Followed(list(live.connections), leave)
         head = Call(call_id=live.call_id, tracks={}, provider=live.provider, started_at=live.started_at)
-        for name in conditions.candidates:
+        for name in names:
             growing = Growing(self.journals, followed.connections, self.unseal)
             holdback = ns_from_seconds(self.config.live.holdback_s)
             source = LiveSource(growing, lambda: self.facts.of(live.call_id), holdback, followed.over)
@@ -198,8 +203,8 @@ class Shadow:
             followed.threads.append(threading.Thread(target=self._beside, args=arguments, name=f"follow-{name}"))
         with self._lock:
             self._followed[live.call_id] = followed
-        self.counters.shadowed += 1
-        self.counters.following += len(followed.threads)
+            self.counters.shadowed += 1
+            self.counters.following += len(followed.threads)
         for thread in followed.threads:
             thread.start()
 
@@ -217,7 +222,8 @@ class Shadow:
         except HarnessError as error:
             log.error("candidate does not follow", call_id=head.call_id, candidate=name, reason=str(error))
         finally:
-            self.counters.following -= 1
+            with self._lock:
+                self.counters.following -= 1
 
     def _watching(self) -> None:
         looked = self._clock()
@@ -297,7 +303,7 @@ class Shadow:
         with self._lock:
             self._at_work.add(conditions.stop)
         try:
-            result = judge_call(call, conditions, self._runner(followed, conditions.stop, runs))
+            result = judge_call(call, conditions, self._runner(followed, conditions, runs))
         except Interrupted:
             self.admission.void(leave)
             return None
@@ -314,14 +320,14 @@ class Shadow:
         return bundle.call_folder(self.store, call.call_id)
 
     def _runner(
-        self, followed: _Followed | None, stop: threading.Event, runs: list[CandidateRun]
+        self, followed: _Followed | None, conditions: Conditions, runs: list[CandidateRun]
     ) -> Callable[[Call, str, CandidateTable], CandidateRun]:
         def run(call: Call, name: str, table: CandidateTable) -> CandidateRun:
             if followed is not None and name in followed.runs:
                 done = followed.runs[name]
             else:
                 self.counters.shadowed += 1
-                done = candidate_run.run(call, name, table, self.config, stop=stop)
+                done = run_candidate(conditions, call, name, table)
             runs.append(done)
             return done
 

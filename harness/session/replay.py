@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from harness.candidate import run as candidate_run
 from harness.candidate.run import CandidateRun
@@ -54,20 +55,21 @@ def replay_call(call: Call, conditions: Conditions) -> CallResult:
         Interrupted: the run was stopped; nothing of the call's runs is kept.
     """
 
-    def run(call: Call, name: str, table: CandidateTable) -> CandidateRun:
-        if table.dial is not None:
-            return run_server(call, name, table, conditions.config)
-        return candidate_run.run(
-            call,
-            name,
-            table,
-            conditions.config,
-            pace=conditions.pace,
-            charge=conditions.charge,
-            stop=conditions.stop,
-        )
+    return judge_call(call, conditions, partial(run_candidate, conditions))
 
-    return judge_call(call, conditions, run)
+
+def run_candidate(conditions: Conditions, call: Call, name: str, table: CandidateTable) -> CandidateRun:
+    """Run one candidate on a recorded call, as its table says: a bot of ours, or a server that is dialled.
+
+    Raises:
+        ConfigError: it cannot be run at all.
+        Interrupted: the run was stopped.
+    """
+    if table.dial is not None:
+        return run_server(call, name, table, conditions.config)
+    return candidate_run.run(
+        call, name, table, conditions.config, pace=conditions.pace, charge=conditions.charge, stop=conditions.stop
+    )
 
 
 def judge_call(call: Call, conditions: Conditions, run: Candidates) -> CallResult:
