@@ -38,6 +38,7 @@ _NO_DEED = word_set(
 _DENIED = re.compile(r"\b(?:not|never|no longer|unable|if|once|unless)\b")
 _AUXILIARIES = word_set("do does did is are was were can could will would have has am should")
 """A comma behind one of these keeps it from opening a question: "sure do, you just sign up"."""
+_OFF = re.compile(r"(?: \w+){0,2} off\b")
 _WH = re.compile(r"(?:and |so |okay |then )*(?:what|when|where|which|who|whom|whose)\b")
 _NO_END = frozenset({"dr", "mr", "mrs", "ms", "st"})
 
@@ -170,6 +171,8 @@ def _deeds(line: str) -> Iterator[str]:
         told = f"i {part}" if part.split(" ", 1)[0] in _CLASS else part
         for match in DONE.finditer(told):
             verb = match["active"] or match["passive"] or ""
+            if verb == "taken" and _OFF.match(told, match.end()):
+                verb = "removed"
             if match["down"]:
                 yield "create"
             elif match["set"] or match["sole"] or verb in _FINISHED:

@@ -26,10 +26,12 @@ OPENERS = re.compile(
 """Words before a question that are none of it."""
 
 INVERTED = re.compile(
+    rf"(?!(?:what|where|when|why|how|who) (?:i|we|you|he|she|it|they|that|this) )"
     rf"(?!how (?!{_BE_OR_DO}\b|much|many|long|far|often|soon|old|late|early|about|big|large))(?!what an? )"
     rf"(?:what|when|where|which|who|whom|whose|why|how)\b(?: \w+){{0,5}}? (?:{_BE_OR_DO}|works?|"
     rf"suits?|brings?|many|much)\b"
-    rf"|(?:can|could|may|might|would|will|shall|should|do|does|did|is|are|have|has|am|was|were) {_SUBJECT}\b"
+    rf"|(?!have (?:it|that|this|the)\b)"
+    rf"(?:can|could|may|might|would|will|shall|should|do|does|did|is|are|have|has|am|was|were) {_SUBJECT}\b"
 )
 """How a sentence begins that asks, question mark or not."""
 
@@ -269,7 +271,8 @@ _PARTICIPLE = (
     r"|held|found|told|sold|let|begun|started))"
 )
 DONE = any_of(
-    rf"(?:i|we) (?:have |did )?(?:just |now |already |also |successfully |gone ahead and )*(?P<active>{_PARTICIPLE})",
+    r"(?:i|we) (?:have |did )?(?:just |now |already |also |successfully |(?:gone|went) ahead and )*"
+    rf"(?P<active>{_PARTICIPLE})",
     rf"_ (?:is|are|was|were|(?:has|have|is) been|got) (?:now |all |already |just |officially |"
     rf"successfully |both )*(?P<passive>{_PARTICIPLE})",
     r"(?:i|we) (?:have )?(?:got |put |have |have got )(?P<down>you|it|that) (?:down|in|set|booked|scheduled|confirmed)",

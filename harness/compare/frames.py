@@ -21,6 +21,8 @@ from harness.compare.opposites import NEGATIONS, opposite
 from harness.compare.plain import STOP_WORDS, stem
 from harness.compare.polarity import Clause, Contradiction, clauses
 
+_LIGHT = frozenset(stem(word) for word in ("give", "take", "make", "offer", "have", "bring", "want"))
+"""Verbs that say little beside their object: "we don't give refunds", "we don't do exchanges"."""
 _FRAME = 0.6
 """Share of equal words that makes two clauses one frame."""
 
@@ -69,10 +71,11 @@ def _stems() -> frozenset[tuple[str, str]]:
 def _places_changed(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Contradiction | None:
     """Two clauses between which two words changed places."""
     for (one, two), (three, four) in combinations(zip(ours, theirs, strict=True), 2):
-        gone, come = one.stems - two.stems, two.stems - one.stems
-        traded = three.stems - four.stems == come and four.stems - three.stems == gone
-        framed = one.stems & two.stems and (three.stems & four.stems or (three.denied and four.denied))
-        if len(gone) == 1 == len(come) and traded and framed:
+        a, b, c, d = (clause.stems - _LIGHT for clause in (one, two, three, four))
+        gone, come = a - b, b - a
+        traded = c - d == come and d - c == gone
+        framed = (a & b or one.denied == two.denied) and (c & d or (three.denied and four.denied))
+        if len(gone) == 1 == len(come) and traded and framed and (three.denied or (a & b and c & d)):
             return Contradiction(one, two)
     for one, two in zip(ours, theirs, strict=True):
         if one.denied == two.denied and _within(one.text.split(), two.text.split()):

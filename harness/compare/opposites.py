@@ -18,7 +18,6 @@ _PAIRS = (
     ("possible", "impossible"),
     ("able", "unable"),
     ("before prior earlier", "after later afterwards"),
-    ("with including", "without"),
     (
         "more increase increases increased higher raise raised",
         "less fewer decrease decreases decreased lower reduce reduced",
@@ -45,6 +44,14 @@ _PAIRS = (
 )
 
 
+_IN_FRAMES = (
+    (word_set("with including plus"), word_set("without excluding minus")),
+    (word_set("plus"), word_set("including")),
+    (word_set("before"), word_set("after")),
+)
+"""Words too common to take a side of by themselves; in each other's place they do."""
+
+
 def _axes() -> dict[str, tuple[tuple[int, bool], ...]]:
     out: dict[str, list[tuple[int, bool]]] = {}
     for axis, (plus, minus) in enumerate(_PAIRS):
@@ -66,4 +73,6 @@ BAD_NEWS = word_set(
 
 def opposite(one: str, two: str) -> bool:
     """Whether two words are listed as opposites."""
+    if any((one in a and two in b) or (one in b and two in a) for a, b in _IN_FRAMES):
+        return True
     return any((axis, not sign) in AXES.get(two, ()) for axis, sign in AXES.get(one, ()))

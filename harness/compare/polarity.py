@@ -57,6 +57,7 @@ _COSTLESS = any_of(
 _NOT_THAT = any_of("rather than", "instead of", "as opposed to")
 """What they bring in is not so."""
 _BAD_PHRASES = any_of(
+    "(?:is|are|was|were|be|being|has|have) (?:_ )?gone",
     "(?:is|are|was|were|be|being) (?:_ )?(?:out|full(?! (?:name|address|amount|price))|gone|taken|off)",
     "out of _",
     "fully (?:booked|reserved|occupied)",
@@ -84,7 +85,11 @@ _MOVED = re.compile(r"\b(?:mov|push|brought|bring|shift)(?:e|ed|ing)?(?: \w+){0,
 _SORRY = word_set("unfortunately afraid sadly regret")
 _BAD = BAD_NEWS - _SORRY - NEGATIONS
 _VALUES = (
-    starters() | set(MONTHS) | set(WEEKDAYS) | set(DAY_PARTS) | word_set("today tomorrow tonight week month am pm")
+    starters()
+    | set(MONTHS)
+    | set(WEEKDAYS)
+    | set(DAY_PARTS)
+    | word_set("today tomorrow tonight week month am pm noon midday midnight")
 )
 _SHORT = 8
 """Words without punctuation that are one clause for sure."""
@@ -97,8 +102,9 @@ class Clause:
 
     ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes
     a side of, after denial, and ``turning`` the pairs with the stems that take it. ``plainly`` denied is what a
-    negation denies, not bad news alone; ``hedged`` what holds under a condition that its sentence names. ``loose`` marks words
-    without punctuation, of which nobody knows where their clauses end.
+    negation denies, not bad news alone; ``frame`` is the content of the clause before it; ``hedged`` what holds under
+    a condition that its sentence names. ``loose`` marks words without punctuation, of which nobody knows where their
+    clauses end.
     """
 
     text: str
@@ -111,6 +117,7 @@ class Clause:
     first: int
     end: int
     all_stems: frozenset[str] = frozenset()
+    frame: frozenset[str] = frozenset()
     plainly: bool = False
     hedged: bool = False
     loose: bool = False
@@ -147,7 +154,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         mark = bool(set(token.after) & set(".?!;:,"))
         if following is None or (mark and not following.glued) or _splits(words, following.text, bare):
             clause = _clause(_without_interjection(words) if bare else words, first, token.word + 1)
-            out.append(replace(clause, loose=loose))
+            out.append(replace(clause, loose=loose, frame=out[-1].stems | out[-1].values if out else frozenset()))
             words, first = [], following.word if following else 0
             if following is None or set(token.after) & set(".?!;"):
                 out[begun:] = _hedged(out[begun:])
@@ -260,7 +267,8 @@ def likeness(one: Clause, two: Clause) -> float:
         if shared and not (one.loose or two.loose) and _MUST.search(one.text) and _MUST.search(two.text):
             return 0.9
         if (_contrast(one) and mine <= yours) or (_contrast(two) and yours <= mine):
-            return 0.9
+            against, meant = (two, one) if _contrast(one) else (one, two)
+            return 0.9 if meant.frame & (against.stems | against.values) else 0.4
         if one.loose or two.loose:
             return 0.9 * shared / len(mine | yours)
         within = (mine <= yours or yours <= mine) and abs(len(mine) - len(yours)) <= shared
@@ -310,13 +318,16 @@ def _contradict(one: Clause, two: Clause) -> bool:
 def _conditions_allow(one: Clause, two: Clause) -> bool:
     """Whether what two clauses depend on leaves room for a contradiction.
 
-    A denial under a condition is an exception and contradicts nothing; a consent under one is still consent.
+    A denial under a condition is an exception and contradicts nothing, unless it holds for now ("not until they call");
+    a consent under one is still consent.
     """
     if one.condition == two.condition:
         return True
     if one.denied == two.denied:
         return False
     denying, granting = (one, two) if one.denied else (two, one)
+    if denying.condition == "until" and not denying.values and not granting.hedged:
+        return True
     return not denying.hedged and granting.condition in ("", "if")
 
 

@@ -212,7 +212,13 @@ def _deeds(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
 
 _OPPOSED = frozenset(
     (a, b)
-    for one, two in (("create", "cancel"), ("change", "cancel"), ("pay", "refund"), ("create", "change"))
+    for one, two in (
+        ("create", "cancel"),
+        ("change", "cancel"),
+        ("pay", "refund"),
+        ("create", "change"),
+        ("note", "cancel"),
+    )
     for a, b in ((one, two), (two, one))
 )
 

@@ -49,6 +49,8 @@ _REFUSES = any_of(
 _NO = word_set("no nope nah none neither")
 _LEADS = word_set("oh well so right okay hm ah sorry i am sure let me see")
 """Words before an answer that are none of it."""
+_LONG = 14
+"""Words without punctuation that are more than one clause."""
 _NOUGHT = word_set("zero nil nought only unless except")
 _ASKED = re.compile(
     r"(?<!what )(?<!when )(?<!where )(?<!how )(?<!why )(?<!who )(?<!which )(?<!long )(?<!much )(?<!many )(?<!time )"
@@ -91,7 +93,7 @@ class Sides:
 
 def opposed(live: str, other: str, asked: str, sides: Sides) -> Contradiction | None:
     """A denial on one side against a stand of the other; see the rules above."""
-    both = clauses(live), clauses(other)
+    both = _apart(clauses(live), clauses(other))
     question = _asked(asked)
     if (answers := _answers(both, question.content)) is not None:
         return answers
@@ -106,6 +108,13 @@ def opposed(live: str, other: str, asked: str, sides: Sides) -> Contradiction | 
             if against is not None and not _stands_too(denying, sides, at, 1 - at):
                 return Contradiction(against, denial) if at else Contradiction(denial, against)
     return None
+
+
+def _apart(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    """The clauses without those that both sides have word for word; none where one says no more than that."""
+    same = {one.text for one in ours} & {two.text for two in theirs}
+    mine, yours = (tuple(one for one in side if one.text not in same) for side in (ours, theirs))
+    return (mine, yours) if mine and yours else ((), ())
 
 
 def _asked(text: str) -> Asked:
@@ -132,17 +141,26 @@ def _answers(both: tuple[tuple[Clause, ...], tuple[Clause, ...]], question: froz
 def _answer(side: tuple[Clause, ...], question: frozenset[str]) -> tuple[Clause, bool] | None:
     if not side or not question:
         return None
-    words = side[0].text.split()
+    if refusal := next((one for one in side[1:3] if _bare_no(one) and not one.hedged), None):
+        return refusal, False
+    first = next(
+        (one for one in side[:3] if one.stems or not _YES.isdisjoint(one.text.split()) or _bare_no(one)), side[0]
+    )
+    words = first.text.split()
     while words and words[0] in _LEADS:
         words = words[1:]
-    if words[:1] and words[0] in _NO and not side[0].hedged:
-        return side[0], False
+    if words[:1] and words[0] in _NO and not first.hedged:
+        return first, False
     if words[:1] and words[0] in _YES:
-        return side[0], True
+        return first, True
     echo = next((one for one in side if _echoes(one, question)), None)
     if echo is None or echo.condition:
         return None
     return None if echo.denied and (echo.hedged or not echo.plainly) else (echo, not echo.denied)
+
+
+def _bare_no(clause: Clause) -> bool:
+    return clause.text.split()[:1] in (["no"], ["nope"])
 
 
 def _echoes(clause: Clause, question: frozenset[str]) -> bool:
@@ -159,7 +177,7 @@ def _negative(clause: Clause) -> bool:
 
 def _denials(side: tuple[Clause, ...], question: frozenset[str]) -> Iterator[Clause]:
     """The clauses that refuse or deny for good, those that do so plainly first."""
-    firm = [one for one in side if not one.hedged and not one.condition]
+    firm = [one for one in side if not (one.hedged or one.condition or (one.loose and len(one.text.split()) > _LONG))]
     yield from (one for one in firm if _refuses(one) or (one.plainly and (one.stems or question)))
     yield from (one for one in firm if one.denied and not one.plainly and not _refuses(one))
 
@@ -200,7 +218,7 @@ def _stands_too(denying: tuple[Clause, ...], sides: Sides, mine: int, yours: int
 
 
 def _refuses(clause: Clause) -> bool:
-    return bool(_REFUSES.search(clause.text)) or clause.text.split()[:1] in (["no"], ["nope"])
+    return bool(_REFUSES.search(clause.text)) or _bare_no(clause)
 
 
 def _accepts(clause: Clause) -> bool:

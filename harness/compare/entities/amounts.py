@@ -28,6 +28,7 @@ _FREE = (
 )  # fmt: skip
 _CODES = frozenset({"usd", "gbp", "eur", "cad", "aud"})
 _ONE = frozenset({"dollar", "buck", "pound", "euro", "quid"})
+_NOTES = {"fiver": 5, "tenner": 10}
 _LANDS = frozenset({"us", "canadian", "australian", "american"})
 _BEHIND = frozenset({"percent", "%", "per", "am", "pm", "a", "p", "o'clock"})
 _AFTER_LENGTH = frozenset(
@@ -63,6 +64,9 @@ def _minus(tokens: Tokens, at: int) -> bool:
 
 def _in_words(tokens: Tokens, at: int) -> Found | None:
     """An amount with its unit behind it."""
+    note = at + (tokens[at].text == "a")
+    if (worth := _NOTES.get(text_at(tokens, note))) is not None:
+        return Found(Money(Decimal(worth), "GBP"), at, note + 1)
     if tokens[at].text in {"a", "one"} and text_at(tokens, at + 1) in _ONE:
         return _spoken(tokens, at, Decimal(1), at + 1)
     run = read_run(tokens, at)

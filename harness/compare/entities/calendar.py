@@ -60,7 +60,7 @@ def _resolved(found: Found, context: EntityContext) -> Found:
     if not dates:
         return found
     nearest = min(dates, key=lambda made: abs((made - today).days - _AHEAD_DAYS)) if today else dates[0]
-    return Found(Day(day.year, day.month, day.day, day.weekday, None, (nearest,)), found.first, found.end)
+    return Found(Day(day.year, day.month, day.day, day.weekday, None, (nearest,)), found.first, found.end, found.weak)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -165,7 +165,8 @@ def _weekday(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     if text_at(tokens, end) == "week" and offset is None:
         dates = _coming(context.call_date + timedelta(7), weekday, 0) if context.call_date else ()
         end += 1
-    return Found(Day(weekday=weekday, dates=dates), at, end)
+    known = offset is None and text_at(tokens, at - 1) == "that"
+    return Found(Day(weekday=weekday, dates=dates), at, end, known)
 
 
 def _weekday_at(tokens: Tokens, at: int) -> int | None:

@@ -61,8 +61,8 @@ class Run:
 
 
 def text_at(tokens: Tokens, at: int) -> str:
-    """The token's text, empty beyond both ends."""
-    return tokens[at].text if 0 <= at < len(tokens) else ""
+    """The token's text without a possessive, empty beyond both ends."""
+    return tokens[at].text.removesuffix("'s") if 0 <= at < len(tokens) else ""
 
 
 def pause_before(tokens: Tokens, at: int) -> bool:
@@ -222,7 +222,7 @@ def _small(tokens: Tokens, at: int) -> Group | None:
     """Below a hundred in words, or any number in figures."""
     if not 0 <= at < len(tokens):
         return None
-    text = tokens[at].text
+    text = text_at(tokens, at)
     if text[0].isdigit() or text[0] == ".":
         return _in_figures(tokens, at)
     if text in TENS:
@@ -240,7 +240,7 @@ def _small(tokens: Tokens, at: int) -> Group | None:
 
 
 def _tens(tokens: Tokens, at: int) -> Group:
-    value = TENS[tokens[at].text]
+    value = TENS[text_at(tokens, at)]
     following = text_at(tokens, at + 1) if not tokens[at].after.strip("-") else ""
     unit = DIGIT_WORDS.get(following, 0)
     ordinal = ORDINAL_UNITS.get(following, 0)

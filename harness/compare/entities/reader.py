@@ -64,13 +64,16 @@ _CALENDAR_WORDS = (
     | word_set("weekend weekends weekday weekdays")
 )  # fmt: skip
 _CLOCK_WORDS = word_set("noon midday midnight half quarter")
-_FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set("half quarter couple $ £ € + usd gbp eur cad aud twice thrice")
+_FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set(
+    "half quarter couple $ £ € + usd gbp eur cad aud twice thrice fiver tenner"
+)
+_OF_A_WHOLE = word_set("of now the up upfront then on when once before after price off")
 _TIMES = {"twice": 2, "thrice": 3}
 _ARTICLES = word_set("a an the one no free for without us at around")
 _AFTER_ARTICLES = (
     numbers.starters() | SCALES.keys() | CURRENCIES.keys() | DURATION_S.keys() | DURATION_MONTHS.keys()
     | word_set("half quarter couple dozen business working full calendar whole charge cost fee extra additional of")
-    | word_set("free the clock")
+    | word_set("free the clock fiver tenner")
 )  # fmt: skip
 
 
@@ -175,6 +178,8 @@ def _email(given: Tokens, at: int) -> Found | None:
 def _plain_number(given: Tokens, at: int) -> Found | None:
     if given[at].text in _TIMES:
         return Found(Number(Decimal(_TIMES[given[at].text])), at, at + 1)
+    if given[at].text == "half" and text_at(given, at + 1) in _OF_A_WHOLE:
+        return Found(Percent(Decimal(50)), at, at + 1, weak=True)
     run = numbers.read_run(given, at)
     if run is None:
         return None
