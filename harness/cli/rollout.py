@@ -15,7 +15,9 @@ from harness.config import load
 from harness.core.errors import StoreError
 from harness.gate import criteria
 from harness.gate.criteria import Criterion
+from harness.gate.decide import as_json
 from harness.gate.rollout import Hold, Plan, State, Transition
+from harness.gate.show import told
 from harness.runs import rollout as runs
 from harness.runs.rollout import Look
 
@@ -82,6 +84,9 @@ def step(config_path: Path, store: Path | None) -> int:
             for reason in reasons:
                 click.echo(f"holds: {reason}")
             return 3
+        case Transition(action="complete"):
+            click.echo("complete: everyone of the last stage has the candidate")
+            return 0
         case Transition(action="advance", after=after):
             click.echo(f"advanced to {plan.stage[after.stage].name}")
             return 0
@@ -146,7 +151,9 @@ def _where(state: State | None, plan: Plan, killed: bool) -> str:
         return "killed"
     if state is None:
         return "not started"
-    return "rolled back" if state.rolled_back else runs.stage_of(plan, state).name
+    if state.rolled_back:
+        return "rolled back"
+    return "complete" if state.complete else runs.stage_of(plan, state).name
 
 
 def _told(seen: Look, plan: Plan) -> Iterator[str]:
@@ -157,11 +164,16 @@ def _told(seen: Look, plan: Plan) -> Iterator[str]:
         stage = runs.stage_of(plan, state)
         yield f"  share {stage.share:.0%}, since {state.entered_at.isoformat()}, soaks {stage.soak_h:g} h"
         for name in stage.exit:
-            outcome = seen.outcomes[name]
+            outcome = {**seen.outcomes, **seen.canary.outcomes}[name]
             yield f"  {outcome.verdict:12}  {name}" + (f"  missing: {outcome.missing}" if outcome.missing else "")
-    for arm, tally in seen.canary.tallies.items():
-        yield f"  {arm}: {tally.errors} of {tally.total} calls failed, {seen.canary.unknown[arm]} without an outcome"
-    if seen.canary.breached:
+    failures = seen.canary.failures
+    for arm, tally in failures.tallies.items():
+        yield f"  {arm}: {tally.errors} of {tally.total} calls failed, {failures.unknown[arm]} without an outcome"
+    for outcome in seen.canary.metrics.values():
+        yield f"  {outcome.verdict:12}  {outcome.name}: {told(outcome)}"
+    for odd in seen.canary.unfit:
+        yield f"  not counted: {odd}"
+    if failures.breached:
         yield "  P0 breach: the candidate's calls fail more often than live's"
     for check in seen.canary.checks:
         yield f"  {'ok' if check.ok else 'NOT ok'}: {check.name}, {check.detail} (p {check.p_value:.3g})"
@@ -175,10 +187,12 @@ def _document(seen: Look, plan: Plan) -> dict[str, Any]:
         "digest": state.digest if state else None,
         "entered_at": state.entered_at.isoformat() if state else None,
         "criteria": {name: outcome.verdict.value for name, outcome in seen.outcomes.items()},
-        "p0": canary.outcome().verdict.value,
+        "p0": canary.failures.outcome.verdict.value,
+        "metrics": {name: as_json(outcome) for name, outcome in canary.metrics.items()},
+        "not_counted": list(canary.unfit),
         "arms": {
-            arm: {"failed": tally.errors, "calls": tally.total, "unknown": canary.unknown[arm]}
-            for arm, tally in canary.tallies.items()
+            arm: {"failed": tally.errors, "calls": tally.total, "unknown": canary.failures.unknown[arm]}
+            for arm, tally in canary.failures.tallies.items()
         },
         "cohorts": [
             {"name": check.name, "ok": check.ok, "p_value": check.p_value, "detail": check.detail}

@@ -1,17 +1,27 @@
-"""Canary cohorts are different callers: were they drawn as planned, and are they alike?"""
+"""Were a canary's cohorts drawn as planned, and among callers of every kind? May be asked after every call.
+
+Which arm a caller got was drawn by a salted hash, so of any group of callers that was chosen without a look at the arm
+the planned share should have it. Each test is an e-process against that (a binomial with a uniform mixture over other
+shares): under the plan, the chance that its p-value ever falls to ``alpha`` is at most ``alpha``.
+"""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy import stats
+from scipy import special
 
 from harness.core.findings import Tally
-from harness.gate import intervals
-from harness.gate.intervals import Interval
+from harness.gate.canary import CanaryCall
+
+ALPHA = 0.001
+STRAYS = 0.01
+"""Share of callers who may get the other arm, by an application's default, where a plan has one arm alone."""
+RARE = 20
+"""Values that fewer callers have are tested as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +34,53 @@ class CohortCheck:
     detail: str
 
 
-def sample_ratio(live: int, candidate: int, share: float, alpha: float = 0.001) -> CohortCheck:
-    """Exact binomial test that the candidate got its planned share of calls (sample ratio mismatch)."""
-    n = live + candidate
-    p_value = float(stats.binomtest(candidate, n, share).pvalue) if n and 0 < share < 1 else 1.0
-    detail = f"{candidate} of {n} calls went to the candidate, planned {share:.1%}"
-    return CohortCheck("sample ratio", p_value, p_value >= alpha, detail)
+def sample_ratio(callers: Sequence[CanaryCall]) -> CohortCheck:
+    """Whether the candidate got its planned share of callers (sample ratio mismatch), in each stratum."""
+    drawn, planned = sum(call.arm == "candidate" for call in callers), sum(call.share for call in callers)
+    detail = f"{drawn} of {len(callers)} callers went to the candidate, planned {planned:.1f}"
+    return _check("sample ratio", sum(_evidence(group) for group in _groups(callers, "").values()), detail)
 
 
-def mix(
-    live: Sequence[Mapping[str, str]], candidate: Sequence[Mapping[str, str]], attribute: str, alpha: float = 0.001
-) -> CohortCheck:
-    """Chi-squared test that an attribute is spread alike in both cohorts; rare values are pooled."""
-    a = Counter(each.get(attribute, "") for each in live)
-    b = Counter(each.get(attribute, "") for each in candidate)
-    share = len(candidate) / max(1, len(live) + len(candidate))
-    expected = {value: (a[value] + b[value]) * min(share, 1 - share) for value in a | b}
-    common = sorted(value for value, count in expected.items() if count >= 5)
-    table = np.array([[counts[value] for value in common] for counts in (a, b)], dtype=float)
-    rest = [sum(counts.values()) - int(row.sum()) for counts, row in zip((a, b), table, strict=True)]
-    if sum(rest):
-        table = np.column_stack([table, rest])
-    if table.shape[1] < 2 or not table.sum(axis=1).all():
-        return CohortCheck(f"mix of {attribute}", 1.0, True, "too few values to compare")
-    p_value = float(stats.chi2_contingency(table).pvalue)
-    return CohortCheck(f"mix of {attribute}", p_value, p_value >= alpha, f"{len(common)} values compared")
+def mix(callers: Sequence[CanaryCall], attribute: str) -> CohortCheck:
+    """Whether callers of each value of an attribute were drawn as planned; rare values are tested as one."""
+    groups = _groups(callers, attribute)
+    odd = max(groups.values(), key=_evidence, default=[])
+    detail = f"{len(groups)} values"
+    if odd:
+        drawn, planned = sum(call.arm == "candidate" for call in odd), sum(call.share for call in odd)
+        detail = f"of {_value(odd[0], attribute)!r} {drawn} of {len(odd)} went to the candidate, planned {planned:.1f}"
+    return _check(f"mix of {attribute}", sum(map(_evidence, groups.values())), detail)
 
 
-def unpaired(live: Tally, candidate: Tally, confidence: float = 0.95) -> Interval:
-    """How much more often the candidate's calls fail: interval of the difference of independent rates."""
-    return intervals.difference(candidate, live, confidence)
+def _check(name: str, log_evidence: float, detail: str) -> CohortCheck:
+    p_value = min(1.0, math.exp(-log_evidence)) if log_evidence < 700 else 0.0
+    return CohortCheck(name, p_value, p_value > ALPHA, detail)
+
+
+def _groups(callers: Sequence[CanaryCall], attribute: str) -> dict[tuple[str, float, str], list[CanaryCall]]:
+    """Callers for whom one share was planned, by value."""
+    counts = Counter(_value(call, attribute) for call in callers)
+    out: dict[tuple[str, float, str], list[CanaryCall]] = {}
+    for call in callers:
+        value = _value(call, attribute)
+        out.setdefault((call.stratum, call.share, value if counts[value] >= RARE else ""), []).append(call)
+    return out
+
+
+def _value(call: CanaryCall, attribute: str) -> str:
+    return call.attributes.get(attribute, "") if attribute else ""
+
+
+def _evidence(group: Sequence[CanaryCall]) -> float:
+    """Logarithm of the e-value against the planned share, of callers that all have the same."""
+    share = group[0].share if group else 0.5
+    tally = Tally(sum(call.arm == "candidate" for call in group), len(group))
+    if share in (0.0, 1.0):
+        strays = tally.errors if share == 0.0 else tally.total - tally.errors
+        return max(0.0, _mixture(Tally(strays, tally.total), STRAYS)) if strays > STRAYS * tally.total else 0.0
+    return _mixture(tally, share)
+
+
+def _mixture(tally: Tally, share: float) -> float:
+    k, n = tally.errors, tally.total
+    return float(special.betaln(k + 1, n - k + 1) - special.xlogy(k, share) - special.xlog1py(n - k, -share))

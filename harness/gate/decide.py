@@ -32,18 +32,20 @@ class GateDecision:
             "candidate": self.candidate,
             "digest": self.digest,
             "notes": list(self.notes),
-            "criteria": [
-                {
-                    "name": outcome.name,
-                    "verdict": outcome.verdict.value,
-                    "value": outcome.value,
-                    "bound": outcome.bound,
-                    "interval": _ends(outcome.interval),
-                    "missing": outcome.missing,
-                }
-                for outcome in self.criteria
-            ],
+            "criteria": [as_json(outcome) for outcome in self.criteria],
         }
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """What one criterion said; infinite ends are ``null``."""
+    return {
+        "name": outcome.name,
+        "verdict": outcome.verdict.value,
+        "value": outcome.value,
+        "bound": outcome.bound,
+        "interval": _ends(outcome.interval),
+        "missing": outcome.missing,
+    }
 
 
 def decide(evidence: Evidence, criteria: Mapping[str, Criterion]) -> GateDecision:

@@ -23,6 +23,7 @@ from msgspec import Meta, Struct
 
 from harness.core.errors import ConfigError
 from harness.core.findings import Verdict
+from harness.gate.canary import Metric
 from harness.gate.outcome import Outcome
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
@@ -38,13 +39,22 @@ class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Stage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One stage: the share of keys that get the candidate, how long it soaks, and what must PASS to leave it."""
+    """One stage: the share of keys that get the candidate, how long it soaks, and what must PASS to leave it.
+
+    ``min_calls`` are calls of the candidate with a reported outcome that a stage with traffic needs beside.
+    """
 
     name: str
     share: Share = 0.0
     segments: tuple[Segment, ...] = ()
     soak_h: Annotated[float, Meta(ge=0.0)] = 0.0
+    min_calls: Annotated[int, Meta(ge=1)] = 1
     exit: tuple[str, ...] = ()
+
+    @property
+    def carries(self) -> bool:
+        """Whether any call gets the candidate here."""
+        return self.share > 0 or any(part.share > 0 for part in self.segments)
 
 
 class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -52,7 +62,8 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     ``p0`` are the outcomes and the feedback that make a canary's call a failure, and ``p0_alpha`` the chance of an
     automatic rollback of a candidate that fails no more often than live. ``mix`` names attributes of calls that must
-    be spread alike over both cohorts.
+    be spread alike over both cohorts. ``metrics`` are what the cohorts are compared by; a stage's ``exit`` may name
+    them like the gate's criteria.
     """
 
     candidate: str
@@ -62,17 +73,22 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     p0: tuple[str, ...] = ("failed", "complaint")
     p0_alpha: Annotated[float, Meta(gt=0.0, lt=0.5)] = 0.01
     mix: tuple[str, ...] = ()
+    metrics: dict[str, Metric] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """Where a rollout stands. ``stage`` is an index into the plan; ``killed`` overrides everything."""
+    """Where a rollout stands. ``stage`` is an index into the plan; ``killed`` overrides everything.
+
+    ``complete`` says that the last stage has soaked and passed its exit; what was found of it since still counts.
+    """
 
     stage: int
     entered_at: datetime
     digest: str
     rolled_back: bool = False
     killed: bool = False
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +115,15 @@ def parse(table: Mapping[str, Any], criteria: Iterable[str], origin: str = "<con
     """The plan in the ``[rollout]`` table.
 
     Raises:
-        ConfigError: an unknown key, a stage without exit criteria or with unknown ones, segments that overlap, or a
-            share that falls from one stage to the next; names the key.
+        ConfigError: an unknown key, a stage without exit criteria or with unknown ones, segments that overlap, a
+            share that falls from one stage to the next, or a metric that is none; names the key.
     """
     try:
         plan = msgspec.convert(table, Plan)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{origin}: rollout: {str(error).replace('`', chr(39))}") from None
-    known = set(criteria)
+    known = set(criteria) | plan.metrics.keys()
+    _check_metrics(f"{origin}: rollout.metrics", plan, set(criteria))
     if not plan.stage:
         raise ConfigError(f"{origin}: rollout.stage: a rollout needs at least one stage")
     for number, stage in enumerate(plan.stage):
@@ -114,7 +131,7 @@ def parse(table: Mapping[str, Any], criteria: Iterable[str], origin: str = "<con
         if not stage.exit and number < len(plan.stage) - 1:
             raise ConfigError(f"{key}.exit: a stage needs exit criteria")
         if unknown := [name for name in stage.exit if name not in known]:
-            raise ConfigError(f"{key}.exit: no criterion [gate.{unknown[0]}]")
+            raise ConfigError(f"{key}.exit: no criterion [gate.{unknown[0]}], and no [rollout.metrics.{unknown[0]}]")
         _check_segments(key, stage)
         if number and stage.share < plan.stage[number - 1].share:
             raise ConfigError(f"{key}.share: {stage.share} is below the stage before, {plan.stage[number - 1].share}")
@@ -128,11 +145,16 @@ def assigned(plan: Plan, state: State | None, context: Mapping[str, Any]) -> boo
     key = context.get(plan.key)
     if not isinstance(key, str) or not key:
         return False
-    stage = plan.stage[state.stage]
-    share = next(
-        (part.share for part in stage.segments if str(context.get(part.attribute)) in part.values), stage.share
-    )
-    return bucket(plan.salt, key) < share
+    return bucket(plan.salt, key) < drawn(plan.stage[state.stage], context)[1]
+
+
+def drawn(stage: Stage, context: Mapping[str, Any]) -> tuple[str, float]:
+    """The stratum that a call falls into, its segment or the rest, and the share of its keys that get the candidate."""
+    for part in stage.segments:
+        value = str(context.get(part.attribute))
+        if value in part.values:
+            return f"{part.attribute}={value}", part.share
+    return "", stage.share
 
 
 def bucket(salt: str, key: str) -> float:
@@ -147,13 +169,20 @@ def start(plan: Plan, digest: str, by: str, now: datetime) -> Transition:
     return Transition(action="start", by=by, at=now, before=None, after=state)
 
 
-def step(
-    plan: Plan, state: State, outcomes: Mapping[str, Outcome], digest: str, breached: bool, now: datetime
+def step(  # noqa: PLR0917 - all that is known
+    plan: Plan,
+    state: State,
+    outcomes: Mapping[str, Outcome],
+    digest: str,
+    breached: bool,
+    now: datetime,
+    calls: int = 0,
 ) -> Transition | Hold:
     """What the evidence asks for now.
 
-    ``outcomes`` are the gate's by criterion, ``digest`` is what they were gathered for, ``breached`` whether the P0
-    test found the candidate's calls to fail more often than live's.
+    ``outcomes`` are the gate's and the metrics' by name, ``digest`` is what they were gathered for, ``breached``
+    whether the P0 test found the candidate's calls to fail more often than live's, ``calls`` how many of the
+    candidate's calls of this stage have a reported outcome.
     """
     if now < state.entered_at:
         return Hold((f"the clock went back: it is {now.isoformat()}, the stage began {state.entered_at.isoformat()}",))
@@ -166,12 +195,15 @@ def step(
             action="rollback", by="gate", at=now, before=state, after=after, evidence=evidence, reason="P0 breach"
         )
     stage = plan.stage[state.stage]
-    if reasons := _unmet(stage, state, outcomes, digest, now):
-        return Hold(reasons)
-    if state.stage + 1 == len(plan.stage):
+    if state.complete:
         return Hold(("complete",))
-    after = replace(state, stage=state.stage + 1, entered_at=now)
+    if reasons := _unmet(stage, state, outcomes, digest, now, calls):
+        return Hold(reasons)
     exits = tuple(outcomes[name] for name in stage.exit)
+    if state.stage + 1 == len(plan.stage):
+        after = replace(state, complete=True)
+        return Transition(action="complete", by="gate", at=now, before=state, after=after, evidence=exits)
+    after = replace(state, stage=state.stage + 1, entered_at=now)
     return Transition(action="advance", by="gate", at=now, before=state, after=after, evidence=exits)
 
 
@@ -193,19 +225,35 @@ def release(state: State, by: str, now: datetime, reason: str) -> Transition:
     return Transition(action="release", by=by, at=now, before=state, after=after, reason=reason)
 
 
-def _unmet(stage: Stage, state: State, outcomes: Mapping[str, Outcome], digest: str, now: datetime) -> tuple[str, ...]:
+def _unmet(
+    stage: Stage, state: State, outcomes: Mapping[str, Outcome], digest: str, now: datetime, calls: int
+) -> tuple[str, ...]:
     reasons: list[str] = []
     if digest != state.digest:
         reasons.append(f"evidence is of digest {digest or 'none'}, the rollout of {state.digest}")
     left = state.entered_at + timedelta(hours=stage.soak_h) - now
     if left > timedelta(0):
         reasons.append(f"{stage.name} soaks for {left.total_seconds() / 3600:.1f} more hours")
+    if stage.carries and calls < stage.min_calls:
+        reasons.append(f"{stage.name} needs {stage.min_calls} calls of the candidate with an outcome, has {calls}")
     for name in stage.exit:
         outcome = outcomes.get(name)
         if outcome is None or outcome.verdict is not Verdict.PASS:
             detail = outcome.missing if outcome and outcome.missing else "not passed"
             reasons.append(f"{name}: {outcome.verdict if outcome else Verdict.INCONCLUSIVE}, {detail}")
     return tuple(reasons)
+
+
+def _check_metrics(key: str, plan: Plan, criteria: set[str]) -> None:
+    for name, metric in plan.metrics.items():
+        if name in criteria or name == "p0":
+            raise ConfigError(f"{key}.{name}: a criterion has this name")
+        if (metric.outcome is None) == (metric.feedback is None):
+            raise ConfigError(f"{key}.{name}: needs one of outcome and feedback")
+        if not metric.reach > 0:
+            raise ConfigError(f"{key}.{name}.range: must go up, is {list(metric.range)}")
+        if metric.outcome is not None and metric.range != (0.0, 1.0):
+            raise ConfigError(f"{key}.{name}.range: is a feedback's; an outcome is there or not")
 
 
 def _check_segments(key: str, stage: Stage) -> None:

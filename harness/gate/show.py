@@ -15,7 +15,7 @@ def text(decision: GateDecision) -> str:
     """Lines for a terminal."""
     lines = [f"{decision.verdict}  {decision.candidate} {decision.digest[:12]}"]
     width = max((len(outcome.name) for outcome in decision.criteria), default=0)
-    lines += [f"  {outcome.verdict:12}  {outcome.name:{width}}  {_told(outcome)}" for outcome in decision.criteria]
+    lines += [f"  {outcome.verdict:12}  {outcome.name:{width}}  {told(outcome)}" for outcome in decision.criteria]
     lines += [f"  note: {note}" for note in decision.notes]
     return "\n".join(lines)
 
@@ -29,7 +29,7 @@ def markdown(decision: GateDecision) -> str:
         "",
     ]
     rows += ["| criterion | verdict | evidence |", "|---|---|---|"]
-    rows += [f"| {outcome.name} | {outcome.verdict} | {_told(outcome)} |" for outcome in decision.criteria]
+    rows += [f"| {outcome.name} | {outcome.verdict} | {told(outcome)} |" for outcome in decision.criteria]
     rows += ["", *(f"- {note}" for note in decision.notes)] if decision.notes else []
     return "\n".join(rows)
 
@@ -49,11 +49,12 @@ def junit(decision: GateDecision) -> str:
         case = ElementTree.SubElement(suite, "testcase", classname=f"gate.{decision.candidate}", name=outcome.name)
         if outcome.verdict is not Verdict.PASS:
             kind = "failure" if outcome.verdict is Verdict.FAIL else "error"
-            ElementTree.SubElement(case, kind, message=_told(outcome) or "; ".join(decision.notes))
+            ElementTree.SubElement(case, kind, message=told(outcome) or "; ".join(decision.notes))
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)
 
 
-def _told(outcome: Outcome) -> str:
+def told(outcome: Outcome) -> str:
+    """Value, bound, interval and what is missing, in one line."""
     return "; ".join(_parts(outcome))
 
 

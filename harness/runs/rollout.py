@@ -2,9 +2,10 @@
 
 Rules
 -----
-1. A call belongs to the arm that its attribute ``arm`` names; the application writes it when it has asked.
+1. A call belongs to the arm that its attribute ``arm`` names, and to the caller that the plan's ``key`` names; the
+   application writes both when it has asked.
 2. A call whose outcome nobody reported is counted and not compared: silence is no success.
-3. The P0 test watches all of a rollout's calls since it was started, in the order in which they ended.
+3. The P0 test and the metrics watch all of a rollout's calls since it was started, in the order in which they ended.
 4. Cohorts that were not drawn as planned hold a rollout; they never hold back a rollback.
 """
 
@@ -20,54 +21,39 @@ from harness.config import Config
 from harness.core.errors import InputError, StoreError
 from harness.core.events import Feedback
 from harness.core.events import Outcome as Ending
-from harness.core.findings import Tally, Verdict
 from harness.core.timeline import Timeline
-from harness.gate import cohorts, rollout
+from harness.gate import canary, cohorts, rollout
+from harness.gate.canary import CanaryCall, Failures
 from harness.gate.cohorts import CohortCheck
 from harness.gate.criteria import Criterion
 from harness.gate.decide import decide
 from harness.gate.outcome import Outcome
 from harness.gate.rollout import Hold, Plan, Stage, State, Transition
-from harness.gate.sequential import Arm, WorseThanLive
+from harness.gate.sequential import Arm
 from harness.runs.evidence import evidence_of
 from harness.store import bundle, chain, switch
 from harness.store import rollout as kept
 from harness.store.documents import read_object, read_timeline
 from harness.store.manifest import open_folder
 
-ARMS: tuple[Arm, Arm] = ("live", "candidate")
-MOST_LIVE = 9
-"""Live calls in a block of the P0 test, at most: more hardly sharpen it and leave candidate calls waiting."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CanaryCall:
-    """One call of a canary; ``failed`` is ``None`` where nobody reported how it went."""
-
-    call_id: str
-    arm: Arm
-    began: datetime
-    ended: datetime
-    failed: bool | None
-    attributes: Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canary:
-    """How the two arms fared since the rollout was started."""
+    """How the two arms fared since the rollout was started.
 
-    tallies: Mapping[Arm, Tally]
-    unknown: Mapping[Arm, int]
-    breached: bool
+    ``here`` counts the stage's candidate calls with an outcome, ``unfit`` are feedbacks that no metric could read.
+    """
+
+    failures: Failures
+    metrics: Mapping[str, Outcome]
     checks: tuple[CohortCheck, ...]
+    here: int = 0
+    unfit: tuple[str, ...] = ()
 
-    def outcome(self) -> Outcome:
-        """The P0 test as a criterion's outcome: how much more often the candidate's calls fail."""
-        live, candidate = self.tallies["live"], self.tallies["candidate"]
-        value = None if live.rate is None or candidate.rate is None else candidate.rate - live.rate
-        verdict = Verdict.FAIL if self.breached else Verdict.PASS if candidate.total else Verdict.INCONCLUSIVE
-        missing = None if candidate.total else "calls of the candidate with a reported outcome"
-        return Outcome("p0", verdict, value, 0.0, cohorts.unpaired(live, candidate), missing)
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Of the P0 test and of the metrics, by name."""
+        return {"p0": self.failures.outcome, **self.metrics}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +121,13 @@ def step(store: Path, plan: Plan, seen: Look, now: datetime) -> Transition | Hol
     """
     state = _under_way(store, seen.state)
     stage_of(plan, state)
-    outcomes = {**seen.outcomes, "p0": seen.canary.outcome()}
-    moved = rollout.step(plan, state, outcomes, seen.digest, seen.canary.breached, now)
+    arms = seen.canary
+    outcomes = {**seen.outcomes, **arms.outcomes}
+    moved = rollout.step(plan, state, outcomes, seen.digest, arms.failures.breached, now, arms.here)
     if isinstance(moved, Hold):
         return moved
     odd = tuple(f"{check.name}: {check.detail}" for check in seen.canary.checks if not check.ok)
-    if moved.action == "advance" and odd:
+    if moved.action != "rollback" and odd:
         return Hold(odd)
     return _recorded(store, replace(moved, evidence=(*moved.evidence, *_news(moved, outcomes))))
 
@@ -188,42 +175,18 @@ def canary_of(store: Path, plan: Plan, now: datetime) -> Canary:
     """The canary's calls since the rollout was last started, tested and tallied."""
     stages = list(_stages(store))
     began = stages[0][0] if stages else now
-    found = sorted(
-        (call for call in _calls(store, plan) if call.began >= began), key=lambda call: (call.ended, call.call_id)
+    found, unfit = _calls(store, plan, stages, began)
+    since, number = stages[-1] if stages else (now, -1)
+    carries = 0 <= number < len(plan.stage) and plan.stage[number].carries
+    here = [call for call in found if call.began >= since]
+    drawn = canary.callers(here)
+    return Canary(
+        failures=canary.failures(found, plan.p0_alpha),
+        metrics={name: canary.no_worse(found, name, metric) for name, metric in plan.metrics.items()},
+        checks=(cohorts.sample_ratio(drawn), *(cohorts.mix(drawn, name) for name in plan.mix)) if carries else (),
+        here=sum(call.arm == "candidate" and call.failed is not None for call in here),
+        unfit=unfit,
     )
-    test = WorseThanLive()
-    tallies, unknown = dict.fromkeys(ARMS, Tally()), dict.fromkeys(ARMS, 0)
-    for call in found:
-        # A block's size follows the stage in which the call began, never an outcome.
-        test.live_per_candidate = _live_per_candidate(plan, _stage_at(stages, call.began))
-        if call.failed is None:
-            unknown[call.arm] += 1
-            continue
-        tallies[call.arm] += Tally(int(call.failed), 1)
-        test.add(call.arm, call.failed)
-    checks = _checks(found, plan, stages)
-    return Canary(tallies=tallies, unknown=unknown, breached=test.worse(plan.p0_alpha), checks=checks)
-
-
-def _checks(found: Sequence[CanaryCall], plan: Plan, stages: Sequence[tuple[datetime, int]]) -> tuple[CohortCheck, ...]:
-    """Of the calls of the present stage: drawn as planned, and of the same kind?"""
-    if not stages or not 0 <= stages[-1][1] < len(plan.stage):
-        return ()
-    since, number = stages[-1]
-    stage = plan.stage[number]
-    here = [call for call in found if call.began >= since and not _in_segment(stage, call)]
-    arms = {arm: [call.attributes for call in here if call.arm == arm] for arm in ARMS}
-    drawn = cohorts.sample_ratio(len(arms["live"]), len(arms["candidate"]), stage.share)
-    return (drawn, *(cohorts.mix(arms["live"], arms["candidate"], attribute) for attribute in plan.mix))
-
-
-def _in_segment(stage: Stage, call: CanaryCall) -> bool:
-    return any(call.attributes.get(part.attribute) in part.values for part in stage.segments)
-
-
-def _live_per_candidate(plan: Plan, number: int) -> int:
-    share = plan.stage[number].share if 0 <= number < len(plan.stage) else 0.0
-    return min(MOST_LIVE, max(1, round((1 - share) / share))) if share else MOST_LIVE
 
 
 def _stages(store: Path) -> Iterator[tuple[datetime, int]]:
@@ -239,23 +202,61 @@ def _stage_at(stages: Sequence[tuple[datetime, int]], at: datetime) -> int:
     return next((number for began, number in reversed(stages) if began <= at), 0)
 
 
-def _calls(store: Path, plan: Plan) -> Iterator[CanaryCall]:
+def _calls(
+    store: Path, plan: Plan, stages: Sequence[tuple[datetime, int]], since: datetime
+) -> tuple[list[CanaryCall], tuple[str, ...]]:
+    """The calls of both arms that began since then, and feedbacks that are out of their metric's range."""
+    found: list[CanaryCall] = []
+    unfit: list[str] = []
     for folder in bundle.calls(store):
         stored = open_folder(folder)
         head = read_object(stored, "call.json")
-        arm = head.get("attributes", {}).get("arm")
-        if arm not in ARMS or not head.get("started_at") or "live.jsonl" not in stored.manifest.files:
+        attributes = head.get("attributes", {})
+        arm = attributes.get("arm")
+        if arm not in canary.ARMS or not head.get("started_at") or "live.jsonl" not in stored.manifest.files:
+            continue
+        began = datetime.fromisoformat(head["started_at"])
+        number = _stage_at(stages, began)
+        if began < since or number >= len(plan.stage):
             continue
         live = read_timeline(stored, "live.jsonl", "live")
-        began = datetime.fromisoformat(head["started_at"])
-        yield CanaryCall(
-            call_id=live.call_id,
-            arm=cast("Arm", arm),
-            began=began,
-            ended=began + timedelta(microseconds=live.end_ns // 1000),
-            failed=_failed(live, plan.p0),
-            attributes={key: str(value) for key, value in head["attributes"].items()},
+        stratum, share = rollout.drawn(plan.stage[number], attributes)
+        values, odd = _values(live, plan)
+        unfit += odd
+        found.append(
+            CanaryCall(
+                call_id=live.call_id,
+                caller=str(attributes.get(plan.key, "")),
+                arm=cast("Arm", arm),
+                stratum=stratum,
+                share=share,
+                began=began,
+                ended=began + timedelta(microseconds=live.end_ns // 1000),
+                failed=_failed(live, plan.p0),
+                values=values,
+                attributes={key: str(value) for key, value in attributes.items()},
+            )
         )
+    return found, tuple(unfit)
+
+
+def _values(live: Timeline, plan: Plan) -> tuple[dict[str, float], list[str]]:
+    """What a call says by metric, the last word of each, and what it says that cannot be."""
+    endings, said = live.of_kind(Ending), live.of_kind(Feedback)
+    values: dict[str, float] = {}
+    odd: list[str] = []
+    for name, metric in plan.metrics.items():
+        if metric.outcome is not None and endings:
+            values[name] = float(any(each.value == metric.outcome for each in endings))
+        for each in said if metric.feedback is not None else ():
+            if each.name != metric.feedback:
+                continue
+            if isinstance(each.value, (bool, int, float)) and metric.range[0] <= each.value <= metric.range[1]:
+                values[name] = float(each.value)
+            else:
+                within = f"rollout.metrics.{name}.range is {list(metric.range)}"
+                odd.append(f"{live.call_id}: {each.name} {each.value!r}, {within}")
+    return values, odd
 
 
 def _failed(live: Timeline, p0: Sequence[str]) -> bool | None:

@@ -78,6 +78,11 @@ def canary(store: Path, since: datetime, arm: str, failed: Iterable[bool | None]
         put(store, f"{arm}-{number}", *events, at=at, arm=arm, **attributes)
 
 
+def reported(store: Path, arm: str, name: str) -> None:
+    """A call of now that went well."""
+    put(store, name, Outcome(value="resolved", at_ns=5), at=datetime.now(UTC), arm=arm, locale="en")
+
+
 def test_from_shadow_to_everyone_and_back(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status(store, capsys)["where"] == "not started"
     assert command(store, "step") == 2
@@ -92,14 +97,29 @@ def test_from_shadow_to_everyone_and_back(store: Path, capsys: pytest.CaptureFix
     assert command(store, "step") == 3
     assert command(store, "release") == 0
     assert not (store / "KILL").exists()
+    assert command(store, "step") == 3
+    assert "canary needs 1 calls of the candidate with an outcome, has 0" in capsys.readouterr().out
+    reported(store, "candidate", "one")
+    assert command(store, "step") == 0
+    assert command(store, "step") == 3
+    reported(store, "candidate", "two")
     assert command(store, "step") == 0
     assert command(store, "step") == 0
     assert "complete" in capsys.readouterr().out
+    assert status(store, capsys)["where"] == "complete"
     assert command(store, "rollback", "--by", "omar", "--reason", "enough") == 0
     assert status(store, capsys)["where"] == "rolled back"
     actions = [(record["action"], record["by"]) for record in chain.records(store / rollout.AUDIT)]
-    assert [action for action, _ in actions] == ["start", "advance", "kill", "release", "advance", "rollback"]
-    assert (actions[2][1], actions[5][1]) == ("omar", "omar")
+    assert [action for action, _ in actions] == [
+        "start",
+        "advance",
+        "kill",
+        "release",
+        "advance",
+        "complete",
+        "rollback",
+    ]
+    assert (actions[2][1], actions[6][1]) == ("omar", "omar")
 
 
 def test_an_advance_carries_its_evidence(store: Path) -> None:
@@ -138,6 +158,42 @@ def test_equal_arms_and_unknown_outcomes_roll_nothing_back(store: Path, capsys: 
     assert command(store, "step") == 0
 
 
+METRICS = """
+[rollout.metrics.resolved]
+outcome = "resolved"
+margin = 0.3
+[rollout.metrics.csat]
+feedback = "csat"
+range = [1, 5]
+margin = 0.2
+"""
+
+
+def test_metrics_of_real_calls_hold_a_stage_or_let_it_go(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = CONFIG.replace('share = 0.5\nexit = ["calls"]', 'share = 0.5\nexit = ["resolved", "csat"]') + METRICS
+    (store / "h.toml").write_text(config)
+    since = in_canary(store)
+    for number in range(40):
+        for arm in ("live", "candidate"):
+            events = [Outcome(value="resolved", at_ns=5), Feedback(name="csat", value=5 if number else 11)]
+            at = since + days(0.001 * (number + 1))
+            put(store, f"{arm}-{number}", *events, at=at, arm=arm, targetingKey=f"{arm}-{number}", locale="en")
+    seen = status(store, capsys)
+    assert [(name, one["verdict"]) for name, one in seen["metrics"].items()] == [
+        ("resolved", "PASS"),
+        ("csat", "INCONCLUSIVE"),
+    ]
+    assert seen["not_counted"] == [
+        f"{arm}-0: csat 11, rollout.metrics.csat.range is [1.0, 5.0]" for arm in ("candidate", "live")
+    ]
+    assert command(store, "step") == 3
+    assert "csat: INCONCLUSIVE, more callers with a known csat, there are 39 of live" in capsys.readouterr().out
+    (store / "h.toml").write_text(config.replace('"resolved", "csat"', '"resolved"'))
+    assert command(store, "step") == 0
+    evidence = {one["name"]: one["verdict"] for one in chain.records(store / rollout.AUDIT)[-1]["evidence"]}
+    assert evidence == {"resolved": "PASS", "p0": "PASS"}
+
+
 def test_a_complaint_is_a_failure_and_praise_is_none(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     since = in_canary(store)
     put(store, "a", Feedback(name="complaint", value="rude"), at=since, arm="candidate")
@@ -157,7 +213,7 @@ def test_a_cohort_not_drawn_as_planned_holds_the_rollout(store: Path, capsys: py
     assert [check["ok"] for check in status(store, capsys)["cohorts"]] == [False, False]
     capsys.readouterr()
     assert command(store, "step") == 3
-    assert "holds: sample ratio: 8 of 48 calls went to the candidate, planned 50.0%" in capsys.readouterr().out
+    assert "holds: sample ratio: 8 of 48 callers went to the candidate, planned 24.0" in capsys.readouterr().out
 
 
 def test_the_kill_switch_acts_also_where_the_audit_was_changed(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.core.errors import ConfigError
-from harness.core.findings import Tally, Verdict
-from harness.gate.cohorts import mix, sample_ratio, unpaired
-from harness.gate.criteria import Outcome
+from harness.core.findings import Verdict
+from harness.gate.outcome import Outcome
 from harness.gate.rollout import (
     Hold,
     Plan,
@@ -71,7 +70,8 @@ def test_a_rollout_goes_forward_after_its_soak_and_its_exit() -> None:
         (at(0), PASSED, "d1", -1, "the clock went back"),
         (at(0, killed=True), PASSED, "d1", 99, "killed"),
         (at(1, rolled_back=True), PASSED, "d1", 99, "rolled back"),
-        (at(2), PASSED, "d1", 99, "complete"),
+        (at(2, complete=True), PASSED, "d1", 99, "complete"),
+        (at(2), PASSED, "d1", 99, "all needs 1 calls of the candidate with an outcome, has 0"),
     ],
 )
 def test_a_rollout_holds_and_says_why(
@@ -169,22 +169,41 @@ def test_a_plan_that_cannot_be_is_an_error_naming_the_key(table: dict[str, Any],
     assert message in str(error.value)
 
 
-def test_a_cohort_not_drawn_as_planned_is_noticed() -> None:
-    assert sample_ratio(900, 100, 0.1).ok
-    assert not sample_ratio(800, 200, 0.1).ok
-    assert sample_ratio(0, 0, 0.1).ok
+def test_the_last_stage_is_completed_by_a_transition_and_watched_on() -> None:
+    moved = step(PLAN, at(2), PASSED, "d1", False, T0 + timedelta(hours=1), calls=1)
+    assert isinstance(moved, Transition)
+    assert (moved.action, moved.after) == ("complete", at(2, complete=True))
+    assert all(assigned(PLAN, moved.after, {"targetingKey": str(n)}) for n in range(100))
+    back = step(PLAN, moved.after, PASSED, "d1", True, T0 + timedelta(hours=2), calls=9)
+    assert isinstance(back, Transition) and back.action == "rollback"
 
 
-def test_a_cohort_of_other_callers_is_noticed() -> None:
-    def cohort(spanish: int, of: int) -> list[dict[str, str]]:
-        return [{"locale": "es" if n < spanish else "en"} for n in range(of)]
+def test_a_stage_with_traffic_is_not_left_without_outcomes_of_it() -> None:
+    plan = parse(
+        {**TABLE, "stage": [*TABLE["stage"][:1], TABLE["stage"][1] | {"min_calls": 50}, TABLE["stage"][2]]}, PASSED
+    )
+    late = T0 + timedelta(hours=99)
+    held = step(plan, at(1), PASSED, "d1", False, late, calls=49)
+    assert held == Hold(("canary needs 50 calls of the candidate with an outcome, has 49",))
+    assert isinstance(step(plan, at(1), PASSED, "d1", False, late, calls=50), Transition)
 
-    assert mix(cohort(300, 1000), cohort(30, 100), "locale").ok
-    assert not mix(cohort(300, 1000), cohort(70, 100), "locale").ok
-    assert mix([], [], "locale").ok
-    assert mix(cohort(1, 3), cohort(1, 1), "locale").ok
 
-
-def test_unpaired_cohorts_are_compared_with_their_difference() -> None:
-    interval = unpaired(Tally(50, 1000), Tally(100, 1000))
-    assert 0 < interval.low < 0.05 < interval.high
+@pytest.mark.parametrize(
+    ("metrics", "message"),
+    [
+        ({"calls": {"outcome": "x", "margin": 0.1}}, "rollout.metrics.calls: a criterion has this name"),
+        ({"a": {"margin": 0.1}}, "rollout.metrics.a: needs one of outcome and feedback"),
+        (
+            {"a": {"outcome": "x", "feedback": "y", "margin": 0.1}},
+            "rollout.metrics.a: needs one of outcome and feedback",
+        ),
+        ({"a": {"feedback": "csat", "range": [5, 1], "margin": 0.1}}, "rollout.metrics.a.range: must go up"),
+        ({"a": {"outcome": "x", "range": [0, 2], "margin": 0.1}}, "rollout.metrics.a.range: is a feedback's"),
+        ({"a": {"outcome": "x"}}, "missing required field 'margin'"),
+        ({"a": {"outcome": "x", "margin": 0.1, "confidence": 0.5}}, "Expected 'float' > 0.5"),
+    ],
+)
+def test_a_metric_that_cannot_be_is_told_by_its_key(metrics: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        parse({**TABLE, "metrics": metrics}, PASSED)
+    assert message in str(error.value)
