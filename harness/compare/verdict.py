@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from harness.compare.result import Comparison, TurnLatency
+from harness.compare.result import Comparison, TurnComparison, TurnLatency
 from harness.compare.rules import Rules
 from harness.core.audio import Party
 from harness.core.findings import Decision, Finding, Judgement, Severity, Verdict
@@ -81,10 +81,10 @@ def _failing(comparison: Comparison, rules: Rules, evidence: Evidence) -> Iterat
 
 
 def _doubts(comparison: Comparison, rules: Rules, evidence: Evidence) -> Iterator[str]:
-    if not comparison.comparable_turns:
+    if not any(_has_substance(turn) for turn in comparison.turns):
         yield "No turn of the call can be compared."
     yield from _capture(rules, evidence)
-    yield from _unread(comparison, rules, evidence)
+    yield from _unread(comparison, rules)
     for finding in comparison.findings:
         if finding.check.startswith("fault.") and finding.cause == "harness":
             yield finding.why
@@ -109,13 +109,19 @@ def _capture(rules: Rules, evidence: Evidence) -> Iterator[str]:
         yield f"The harness failed: {fault}"
 
 
-def _unread(comparison: Comparison, rules: Rules, evidence: Evidence) -> Iterator[str]:
+def _has_substance(turn: TurnComparison) -> bool:
+    """Whether a turn can be compared: before the caller speaks, only with what the live agent said or did."""
+    greeted = bool(turn.reply_live) or any(pair.live is not None for pair in turn.tools)
+    return turn.comparable and (turn.number > 0 or greeted)
+
+
+def _unread(comparison: Comparison, rules: Rules) -> Iterator[str]:
     """Speech of an agent that nobody wrote down: its words were not compared."""
     turns = [turn for turn in comparison.turns if turn.comparable]
     says = any(turn.reply_candidate for turn in turns)
-    if evidence.tracks is None and says and not any(_spoke(turn.latency_live, turn.reply_live) for turn in turns):
+    if says and not any(_spoke(turn.latency_live, turn.reply_live) for turn in turns):
         if not rules.one_sided:
-            yield "The live timeline tells nothing of what the agent said."
+            yield "Nothing is known of what the live agent said."
         return
     for turn in turns if not rules.human_agent else ():
         live, other = _spoke(turn.latency_live, turn.reply_live), _spoke(turn.latency_candidate, turn.reply_candidate)

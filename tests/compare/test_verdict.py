@@ -19,7 +19,7 @@ from harness.core.events import Fault, Gap, Speech
 from harness.core.findings import Judgement, Verdict
 from harness.core.time import ns_from_seconds
 from harness.core.timeline import Timeline
-from tests.compare.scene import clinic, timeline
+from tests.compare.scene import agent, clinic, timeline
 
 BOTH = Evidence(tracks=frozenset({"caller", "agent"}))
 RULES = Rules()
@@ -86,10 +86,18 @@ def test_timelines_of_which_live_tells_no_agent_are_inconclusive() -> None:
     found = diff(live, clinic(), RULES)
     assert (found["verdict"], found["reasons"]) == (
         "INCONCLUSIVE",
-        ["The live timeline tells nothing of what the agent said."],
+        ["Nothing is known of what the live agent said."],
     )
     assert diff(live, clinic(), Rules(one_sided=True))["verdict"] == "PASS"
     assert diff(live, live, RULES)["verdict"] == "PASS"
+
+
+@pytest.mark.parametrize("evidence", [BOTH, Evidence()])
+def test_a_call_on_which_nobody_spoke_is_inconclusive_whatever_the_candidate_says(evidence: Evidence) -> None:
+    silent, greeting = timeline(), timeline(agent(0.4, 3, "Thank you for calling, how can I help?"))
+    for live, candidate in ((silent, greeting), (silent, silent)):
+        assert decide(compare(live, candidate, RULES, "next"), evidence, RULES).verdict is Verdict.INCONCLUSIVE
+    assert decide(compare(greeting, greeting, RULES, "next"), evidence, RULES).verdict is Verdict.PASS
 
 
 def test_a_candidates_missing_transcript_of_the_caller_is_no_doubt() -> None:
