@@ -47,12 +47,14 @@ LONGEST_CALL_S = 4 * 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """What a run cost. ``charged_ns`` is thread work put on the virtual clock."""
+    """What a run cost. ``charged_ns`` is thread work put on the virtual clock, ``lag_p95_ns`` how late the caller's
+    frames came at real time."""
 
     wall_ns: int
     cpu_ns: int = 0
     peak_bytes: int = 0
     charged_ns: int = 0
+    lag_p95_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,7 @@ def _outcome(watch: Watch, call: Call, table: CandidateTable, tempo: Tempo, prin
             cpu_ns=finished.cpu_ns if finished else 0,
             peak_bytes=max(finished.peak_bytes if finished else 0, watch.peak_bytes),
             charged_ns=finished.charged_ns if finished else 0,
+            lag_p95_ns=lag_ns or 0,
         ),
         pace=tempo.pace,
         why=tempo.why or watch.why,
