@@ -44,7 +44,7 @@ def page() -> str:
 def _description(folder: Path) -> dict[str, Any]:
     config = parse('[store]\npath = "store"\n[redact]\nmode = "off"\n', base=folder)
     shadow = Shadow(config, ReportedFacts(folder / "journal"))
-    return make_app(shadow, CollectorRegistry(), None, lambda: True).openapi()
+    return make_app(shadow, CollectorRegistry(), lambda: True).openapi()
 
 
 def _operations(api: dict[str, Any]) -> Iterator[str]:
