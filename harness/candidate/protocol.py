@@ -200,7 +200,8 @@ class Unpacker:
                 break
             try:
                 out.append(self._decode(bytes(self._buffer[_LENGTH.size : end])))
-            except msgspec.MsgspecError as error:
-                raise CandidateError(f"not a message of the protocol: {error}") from None
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                said = " ".join(str(error).split())
+                raise CandidateError(f"not a message of the protocol: {said}") from None
             del self._buffer[:end]
         return out

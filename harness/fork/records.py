@@ -126,7 +126,7 @@ def unpack(data: bytes) -> Iterator[Record]:
     """The records in ``data``.
 
     Raises:
-        StoreError: it ends inside a record, or holds a kind that does not exist.
+        StoreError: it ends inside a record, holds a kind that does not exist, or a record that is damaged.
     """
     at = 0
     while at < len(data):
@@ -136,7 +136,11 @@ def unpack(data: bytes) -> Iterator[Record]:
         at += _HEAD.size
         if len(data) - at < length:
             raise StoreError(f"journal record has truncated body: {len(data) - at} bytes, need {length}")
-        yield _record(kind, arrival_ns, data[at : at + length])
+        try:
+            record = _record(kind, arrival_ns, data[at : at + length])
+        except (ValueError, RecursionError) as error:
+            raise StoreError(f"journal record of kind {kind!r} is damaged: {error}") from None
+        yield record
         at += length
 
 

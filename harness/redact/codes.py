@@ -31,7 +31,7 @@ def find(given: tuple[Token, ...], text: str, known: Known, surrogates: Surrogat
             and any(map(str.isdecimal, code))
             and any(sign.isalpha() and sign != "o" for sign in code)
         )
-        if mixed and (code in known.numbers or cued(given, at)):
+        if mixed and (code in known.codes or cued(given, at)):
             yield _private(given, text, signs, end, code, surrogates)
             at = end
         else:

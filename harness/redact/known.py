@@ -35,9 +35,11 @@ COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Private values of one call. ``groups`` are parts as they were read out; ``names`` the parts of names."""
+    """Private values of one call. ``numbers`` are figures alone, ``codes`` have letters among them; ``groups`` are
+    parts as they were read out; ``names`` the parts of names."""
 
     numbers: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
     groups: dict[str, str] = field(default_factory=dict)
     births: frozenset[date] = frozenset()
     full_names: frozenset[tuple[str, ...]] = frozenset()

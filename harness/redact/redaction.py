@@ -121,6 +121,8 @@ class Redaction:
         known = self.known
         for one in found:
             match one.kind:
+                case "number" if not one.value.isdecimal():
+                    known = replace(known, codes=known.codes | {one.value})
                 case "phone" | "card" | "ssn" | "number":
                     known = replace(known, numbers=known.numbers | {one.value})
                 case "birth_date":

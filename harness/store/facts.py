@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from harness.core.errors import StoreError
 from harness.core.events import Event, event_from_json, event_to_json
 from harness.store.journal import FileJournal, Seal, blocks, plain
 from harness.store.names import folder_name
@@ -64,14 +65,20 @@ class ReportedFacts:
             found: dict[str, Event] = {}
             if path.exists():
                 for _, body in blocks(path, self._unseal):
-                    for line in body.splitlines():
-                        event = event_from_json(json.loads(line))
-                        found[_digest(event)] = event
+                    found.update((_digest(event), event) for event in _events(path, body))
             self._events[call_id] = found
         return self._events[call_id]
 
     def _path(self, call_id: str) -> Path:
         return self._folder / f"{folder_name(call_id)}{ENDING}"
+
+
+def _events(path: Path, body: bytes) -> Iterator[Event]:
+    try:
+        for line in body.splitlines():
+            yield event_from_json(json.loads(line))
+    except (ValueError, RecursionError) as error:
+        raise StoreError(f"{path}: a reported event is damaged: {error}") from None
 
 
 def _digest(event: Event) -> str:

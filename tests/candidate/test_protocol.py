@@ -49,3 +49,10 @@ def test_a_message_that_is_too_long_is_refused_before_it_is_read() -> None:
 def test_each_side_takes_only_the_others_messages() -> None:
     with pytest.raises(CandidateError, match="not a message"):
         Unpacker("worker").feed(pack(Cut(at_ns=1)))
+
+
+@pytest.mark.parametrize("body", [b"\x81\xa4type\xa7Start\r\n", b"\x83\xa4\xff\xff\xff\xff", b"\x91" * 5000 + b"\xc0"])
+def test_a_message_that_is_none_is_the_candidates_error_of_one_line(body: bytes) -> None:
+    with pytest.raises(CandidateError) as refused:
+        Unpacker("harness").feed(len(body).to_bytes(4, "big") + body)
+    assert "\n" not in str(refused.value)

@@ -42,3 +42,11 @@ def test_a_record_that_is_cut_off_is_an_error(cut: int) -> None:
 def test_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(StoreError, match=r"is b'\?'"):
         list(unpack(b"?" + pack(Closed(1, "stop"))[1:]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"), [(b"O", b'{"arrival_ns":0'), (b"O", b"[]"), (b"T", b"\xff"), (b"D", b"many"), (b"C", b"\xff")]
+)
+def test_a_record_whose_body_is_damaged_is_an_error(kind: bytes, body: bytes) -> None:
+    with pytest.raises(StoreError, match="is damaged"):
+        list(unpack(kind + (5).to_bytes(8, "little") + len(body).to_bytes(4, "little") + body))

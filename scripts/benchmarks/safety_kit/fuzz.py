@@ -1,0 +1,106 @@
+"""Hostile inputs: for each codec and file format, mutations of valid inputs.
+
+Held to: no exception but the harness's own (``HarnessError``), no input that takes ten seconds of computing, no memory
+that stays. Two processes share the targets.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import tempfile
+import traceback
+import warnings
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from random import Random
+from types import FrameType
+
+from harness.core.errors import HarnessError
+from safety_kit.mutate import mutated
+from safety_kit.table import Row
+from safety_kit.targets import Target, targets
+
+HUNG_S = 10.0
+"""Computing, not waiting: a busy machine makes nothing hang."""
+GROWTH_BYTES = 48 << 20
+PROCESSES = 2
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_SHOWN = 5
+
+
+class _Hung(BaseException):
+    """An input took too long."""
+
+
+def measured(count: int, seed: int, only: str = "") -> list[Row]:
+    """``count`` inputs for each target."""
+    context = multiprocessing.get_context("spawn")
+    with (
+        tempfile.TemporaryDirectory(prefix="safety-fuzz-", dir=MEMORY) as scratch,
+        ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_silent) as pool,
+    ):
+        folder = Path(scratch)
+        names = [target.name for target in targets(folder) if target.name.startswith(only)]
+        return list(pool.map(attacked, names, *([each] * len(names) for each in (folder, count, seed))))
+
+
+def _silent() -> None:
+    """What decoders written in C print of each input goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+
+
+def attacked(name: str, scratch: Path, count: int, seed: int) -> Row:
+    """One target under ``count`` inputs."""
+    warnings.simplefilter("ignore")
+    (target,) = [target for target in targets(scratch) if target.name == name]
+    rng = Random(f"{seed}/{name}")
+    broken: dict[str, str] = {}
+    refused = 0
+    settled = 0
+    signal.signal(signal.SIGVTALRM, _hung)
+    for seed_input in target.seeds:
+        _fed(target, seed_input)
+    for number in range(count):
+        data = mutated(rng.choice(target.seeds), target.seeds, rng)
+        fault = _fed(target, data)
+        refused += fault is None
+        if fault:
+            broken.setdefault(fault.partition(": ")[0], f"{fault} <- {data[:300]!r}")
+        if number == count // 4:
+            settled = _resident()
+    grown = _resident() - settled
+    if grown > GROWTH_BYTES:
+        broken["memory"] = f"memory grew by {grown >> 20} MiB over {count - count // 4} inputs"
+    note = f"{refused / max(1, count):.0%} refused, memory {grown >> 10:+,} KiB"
+    return Row(promise=f"fuzz: {name}", attacks=count, broken=tuple(broken.values())[:_SHOWN], note=note)
+
+
+def _fed(target: Target, data: bytes) -> str | None:
+    """``None`` where it was refused as it should, empty where it was taken, else what went wrong."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, HUNG_S)
+    try:
+        target.feed(data)
+    except HarnessError as error:
+        return None if "\n" not in str(error) else f"an error of several lines: {error!r:.100}"
+    except _Hung:
+        return f"takes over {HUNG_S:g} s"
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {str(error)[:80]!r}"
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return ""
+
+
+def _hung(number: int, frame: FrameType | None) -> None:
+    raise _Hung
+
+
+def _resident() -> int:
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
