@@ -160,6 +160,11 @@ class Connection:
         if self._broken <= MAX_LOGGED:
             log.warning("message refused", connection=self.name, call_id=self.call_id, reason=reason)
 
+    def cut_off(self, why: str) -> None:
+        """Count that our side ends the connection."""
+        self._counters.refused[why] += 1
+        log.warning("connection cut off", connection=self.name, call_id=self.call_id, reason=why)
+
     def forget(self) -> None:
         """Drop what was kept of the connection, and keep no more."""
         self.journal.discard()

@@ -4,7 +4,8 @@ Rules
 -----
 1. Nothing but the head is read here, at most ``MAX_HEAD_BYTES`` and for at most ``Limits.handshake_ns``.
 2. Whoever may not stream is answered 403 before any media.
-3. Beyond ``Limits.connections`` a request is answered 503; as many may wait to be read, more are cut off unread.
+3. Beyond ``Limits.connections`` a request is answered 503. As many may wait to be read; of more the oldest are cut off
+   unread, so that whoever opens connections and says nothing keeps nobody out.
 """
 
 from __future__ import annotations
@@ -73,10 +74,8 @@ class Front(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._door.counters.connections += 1
         if len(self._door.waiting) >= self._door.config.limits.connections:
-            self._door.counters.refused["too many connections"] += 1
-            self._transport.abort()
-            return
-        self._door.waiting.add(self)
+            next(iter(self._door.waiting)).give_way()
+        self._door.waiting[self] = None
         wait_s = seconds(self._door.config.limits.handshake_ns)
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._refuse, Refused(408, "request took too long"))
 
@@ -104,6 +103,13 @@ class Front(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget()
 
+    def give_way(self) -> None:
+        """Be cut off unread: too many wait, and this one does longest."""
+        assert self._transport is not None
+        self._door.counters.refused["too many connections"] += 1
+        self._forget()
+        self._transport.abort()
+
     def _request(self, event: h11.Request) -> Request:
         headers: dict[str, str] = {}
         for name, value in event.headers:
@@ -122,7 +128,7 @@ class Front(asyncio.Protocol):
         self._transport.close()
 
     def _forget(self) -> None:
-        self._door.waiting.discard(self)
+        self._door.waiting.pop(self, None)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -148,7 +154,8 @@ class Door:
     ) -> None:
         self.config = config
         self.counters = counters
-        self.waiting: set[Front] = set()
+        self.waiting: dict[Front, None] = {}
+        """Those whose request is not read yet, the oldest first."""
         self.draining = False
         self._tap = tap
         self._tee = tee

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic_ns
-from typing import get_args
+from typing import Any, get_args
 
 import picows
 
@@ -27,6 +27,12 @@ OPTION_KEYS = ("call_id", "rate_hz", "mix")
 
 # Looked up for every frame: a global costs less than the member of an enumeration.
 _TEXT, _BINARY = picows.WSMsgType.TEXT, picows.WSMsgType.BINARY
+_REFUSALS = {
+    picows.WSCloseCode.PROTOCOL_ERROR: "breaks RFC 6455",
+    picows.WSCloseCode.MESSAGE_TOO_BIG: "message too long",
+    picows.WSCloseCode.INTERNAL_ERROR: "could not be read",
+}
+"""Why a connection is closed from our side, by the code of our close frame."""
 _CONTINUATION, _CLOSE = picows.WSMsgType.CONTINUATION, picows.WSMsgType.CLOSE
 
 
@@ -72,6 +78,10 @@ class TapListener(picows.WSListener):
         self._gather.remove(transport.underlying_transport)
         self._calls.counters.connections_open -= 1
         if self._connection is not None:
+            closing: Any = transport.close_handshake
+            first = closing.sent if closing is not None and not closing.recv_then_sent else None
+            if first is not None and first.code in _REFUSALS:
+                self._connection.cut_off(_REFUSALS[first.code])
             self._calls.watched.pop(self._connection.name, None)
             self._connection.closed(self._reason, monotonic_ns())
 
@@ -90,7 +100,8 @@ class TapListener(picows.WSListener):
     def cut(self, reason: str, why: str) -> None:
         """End the connection from our side."""
         self._reason = reason
-        self._calls.counters.refused[why] += 1
+        if self._connection is not None:
+            self._connection.cut_off(why)
         if self._transport is not None:
             self._transport.disconnect(False)
 

@@ -61,7 +61,7 @@ class Tee:
 
     def cut(self, reason: str, why: str) -> None:
         """End both legs from our side."""
-        self._calls.counters.refused[why] += 1
+        self._connection.cut_off(why)
         self.lost(reason, ConnectionAbortedError(why))
 
     def passed(self, data: bytes, *, to_agent: bool) -> None:

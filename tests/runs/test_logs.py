@@ -32,3 +32,10 @@ def test_every_line_is_json_with_its_level_and_time() -> None:
     assert "ValueError: the rule" in broken["exception"]
     assert "hunter2" not in done.stderr
     assert all(line["timestamp"].endswith("Z") for line in (ours, theirs, broken))
+
+
+def test_a_log_that_cannot_be_written_ends_nothing() -> None:
+    code = CODE + "print('went on')"
+    with open("/dev/full", "w") as full:  # noqa: PTH123, a device
+        done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+    assert done.stdout == "went on\n"
