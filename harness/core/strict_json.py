@@ -6,19 +6,20 @@ import json
 import math
 from typing import Any, NoReturn
 
+_BYTE_ORDER_MARK = "\ufeff"
 MAX_DEPTH = 64
 """Lists and objects within one another: tools answer with a few levels, and every reader of a value recurses."""
 
 
 def loads(text: str) -> Any:
-    """The value of a JSON text (RFC 8259).
+    """The value of a JSON text (RFC 8259); a byte order mark before it is passed over, as section 8.1 allows.
 
     Raises:
         json.JSONDecodeError: not JSON; has the line and column.
         ValueError: ``NaN`` or ``Infinity``, a number or nesting beyond all measure, or an unpaired surrogate.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        value = json.loads(text.removeprefix(_BYTE_ORDER_MARK), parse_constant=_refuse_constant, parse_float=_finite)
     except RecursionError:
         raise ValueError("JSON must not be nested this deep") from None
     if text.count("[") + text.count("{") > MAX_DEPTH:

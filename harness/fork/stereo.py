@@ -15,14 +15,18 @@ from harness.core.call import Call, Media, MediaGap, TrackMedia
 from harness.core.errors import InputError
 
 PARTIES: tuple[Party, Party] = ("caller", "agent")
+_ACCOUNT = "live.jsonl"
 
 
 def open_stereo(path: Path, swap_channels: bool) -> Call:
     """Open a bare recording; its call id is the file's name without its ending.
 
     Raises:
-        InputError: the file is no sound file, or its parties cannot be told apart.
+        InputError: the file is no sound file, its parties cannot be told apart, or an account of the live side lies
+            beside it that nothing ties to it.
     """
+    if path.with_name(_ACCOUNT).exists() and not path.with_name("call.json").exists():
+        raise InputError(f"{path}: {_ACCOUNT} lies beside it and would not be read: a call.json must name both")
     sound = files.read(path)
     if len(sound.channels) != 2:
         raise InputError(f"{path}: a recording needs the caller left and the agent right, this one is mono")

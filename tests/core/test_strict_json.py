@@ -51,3 +51,9 @@ def test_nesting_has_a_limit_far_from_where_python_breaks(opening: str, closing:
 
 def test_many_lists_beside_one_another_are_not_deep() -> None:
     assert len(strict_json.loads(f"[{','.join(['[]'] * 500)}]")) == 500
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    assert strict_json.loads('\ufeff{"a": 1}') == {"a": 1}
+    with pytest.raises(ValueError, match="column 2"):
+        strict_json.loads(' \ufeff{"a": 1}')

@@ -232,6 +232,14 @@ def test_a_recording_whose_parties_cannot_be_told_apart_is_refused(tmp_path, sam
     assert_refused(write_sound(tmp_path / "x.wav", samples), rule)
 
 
+def test_an_account_that_nothing_ties_to_a_sound_file_is_not_passed_over(tmp_path) -> None:
+    folder = write_call(tmp_path / "x", live=[STARTED])
+    (sound,) = folder.glob("*.wav")
+    assert open_call(sound).live is None, "whoever names the file of a whole call asks for its sound alone"
+    (folder / "call.json").unlink()
+    assert_refused(sound, "live.jsonl lies beside it and would not be read: a call.json must name both")
+
+
 def test_what_is_no_recording_is_refused(tmp_path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.txt").write_text("hello")
