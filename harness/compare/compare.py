@@ -46,7 +46,8 @@ def compare(
     turns = lay_beside(live, other)
     context = context_of(live, rules, other)
     times = latencies(turns, live, other)
-    tools = compare_tools(turns, live, other, rules, context)
+    unseen = candidate in rules.only_heard
+    tools = ToolComparison({}, (), {}) if unseen else compare_tools(turns, live, other, rules, context)
     replies = compare_replies(turns, live, other, rules, context)
     blocked = obstacles(turns, live, other)
     costs = cost(live, rules.prices), cost(other, rules.prices)

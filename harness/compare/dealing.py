@@ -2,7 +2,8 @@
 
 An utterance goes to the turn whose caller speech it overlaps most, or lies nearest to. One that covers the caller's
 speech of several turns is dealt out: by its word times, or, where it has none, by aligning its words with what the
-live side heard.
+live side heard. Where words that the live side heard in another turn stand at an utterance's edge, they go there:
+recognisers cut speech at different places, talk of both parties at once moves the cut, and none of it is a difference.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import groupby
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from harness.compare.timed import align_timed, timed_words
 from harness.compare.turns import Turn
 from harness.core.events import Speech, Word
 from harness.core.time import NS_PER_MS, Span
@@ -22,6 +24,10 @@ _COVERED_NS = 400 * NS_PER_MS
 """How much of a turn's caller speech an utterance must cover to hold words of that turn."""
 
 
+_COLLAR_NS = 1500 * NS_PER_MS
+"""How far apart two recognisers may place the same word: shift of a stream, and of words spread over an utterance."""
+_STRAYS = 2
+"""Words of another turn that show that a turn's edge was cut elsewhere; a single one may be chance."""
 _UNLIKE = 0.5
 _SAME = 0.85
 
@@ -34,14 +40,66 @@ def deal_out(turns: Sequence[Turn], heard: Iterable[Speech]) -> list[tuple[int, 
         for turn in turns
         if turn.caller
     ]
+    heard = tuple(heard)
+    homes = {} if all(speech in twins for speech in heard) else _homes(turns, heard)
     out: list[tuple[int, Speech]] = []
-    for speech in heard:
+    for at, speech in enumerate(heard):
         if speech in twins:
             out.append((twins[speech], speech))
         elif not regions:
             out.append((0, speech))
         else:
-            out.extend(_deal_one(turns, _near(regions, speech.span), speech))
+            dealt = _deal_one(turns, _near(regions, speech.span), speech)
+            out.extend(_moved(dealt, speech, homes.get(at, ()), dict(regions)))
+    return out
+
+
+def _homes(turns: Sequence[Turn], heard: Sequence[Speech]) -> dict[int, list[int | None]]:
+    """For each utterance with word times: the turn in which the live side heard each word, where it heard it then."""
+    ours = sorted(
+        ((word, turn.number) for turn in turns for word in timed_words(turn.caller)), key=lambda one: one[0].start_ns
+    )
+    timed = {at: speech for at, speech in enumerate(heard) if len(speech.words) == len(speech.text.split()) > 0}
+    theirs = sorted(
+        ((word, at, place) for at, speech in timed.items() for place, word in enumerate(speech.words)),
+        key=lambda one: one[0].start_ns,
+    )
+    out: dict[int, list[int | None]] = {at: [None] * len(speech.words) for at, speech in timed.items()}
+    mine, yours = [_bare(word) for word, _ in ours], [_bare(word) for word, *_ in theirs]
+    for i, j in align_timed(mine, yours, _COLLAR_NS).pairs:
+        if i is not None and j is not None and mine[i].text == yours[j].text:
+            _, at, place = theirs[j]
+            out[at][place] = ours[i][1]
+    return out
+
+
+def _bare(word: Word) -> Word:
+    return replace(word, text=word.text.lower().strip(".,?!;:"))
+
+
+def _moved(
+    dealt: list[tuple[int, Speech]], speech: Speech, homes: Sequence[int | None], regions: dict[int, Span]
+) -> list[tuple[int, Speech]]:
+    """What was dealt out by time, with the words at its edges that belong to another turn put there."""
+    homes = _filled(homes)
+    known = [home for home in homes if home is not None]
+    placed = [number for number, part in dealt for _ in part.text.split()]
+    if len(placed) != len(homes) or known != sorted(known) or set(known) <= set(placed):
+        return dealt
+    strays = {home for home in known if home not in placed and known.count(home) >= _STRAYS}
+    places = [
+        number if home is None or home not in strays else home for home, number in zip(homes, placed, strict=True)
+    ]
+    return list(_parts(speech, places, regions)) if strays and places == sorted(places) else dealt
+
+
+def _filled(homes: Sequence[int | None]) -> list[int | None]:
+    """Homes of words that stand between two words of one home, too."""
+    out = list(homes)
+    for at, home in enumerate(out):
+        following = next((later for later in out[at + 1 :] if later is not None), None)
+        if home is None and at and following is not None and out[at - 1] == following:
+            out[at] = following
     return out
 
 

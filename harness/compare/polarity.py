@@ -206,7 +206,7 @@ def _clause(words: list[str], first: int, end: int) -> Clause:
         first,
         end,
         frozenset(stem(word) for word in kept),
-        odd and not bad,
+        plainly=odd and not bad,
     )
 
 
@@ -266,9 +266,8 @@ def likeness(one: Clause, two: Clause) -> float:
         shared = len(mine & yours)
         if shared and not (one.loose or two.loose) and _MUST.search(one.text) and _MUST.search(two.text):
             return 0.9
-        if (_contrast(one) and mine <= yours) or (_contrast(two) and yours <= mine):
-            against, meant = (two, one) if _contrast(one) else (one, two)
-            return 0.9 if meant.frame & (against.stems | against.values) else 0.4
+        if _contrast(one) or _contrast(two):
+            return _against_contrast(one, two) if _contrast(one) else _against_contrast(two, one)
         if one.loose or two.loose:
             return 0.9 * shared / len(mine | yours)
         within = (mine <= yours or yours <= mine) and abs(len(mine) - len(yours)) <= shared
@@ -284,9 +283,15 @@ def likeness(one: Clause, two: Clause) -> float:
     return len(a & b) / max(len(a | b), 1)
 
 
+def _against_contrast(meant: Clause, clause: Clause) -> float:
+    """Likeness to a clause that only says what is not meant: all of it, in the frame that it is taken out of."""
+    told = meant.stems <= clause.stems and meant.frame & (clause.stems | clause.values)
+    return 0.9 if told else 0.4
+
+
 def _contrast(clause: Clause) -> bool:
     """Whether a clause only says what is not meant: "the garden, not the sea"."""
-    return clause.plainly and clause.text.startswith("not ") and len(clause.stems) <= 2
+    return clause.plainly and clause.text.startswith(("not ", "but not ")) and len(clause.stems) <= 2
 
 
 def _good(clause: Clause) -> bool:

@@ -49,7 +49,7 @@ class Rules:
 
     ``today`` is the day on which ignore rules are held against their expiry; the call's own day where it is ``None``.
     ``own_context`` names the candidates that ran on their own history, so that turns after a divergence differ in what
-    they answer.
+    they answer; ``only_heard`` those of which nothing but what they said is known: servers that were dialled.
     """
 
     human_agent: bool = False
@@ -68,6 +68,7 @@ class Rules:
     ignore: tuple[IgnoreRule, ...] = ()
     today: date | None = None
     own_context: frozenset[str] = frozenset()
+    only_heard: frozenset[str] = frozenset()
     checks: tuple[OwnCheck, ...] = ()
 
     @staticmethod
@@ -96,7 +97,10 @@ class Rules:
             one_sided=config.verdict.one_sided,
             ignore=tuple(config.ignore),
             today=today,
-            own_context=frozenset(name for name, table in config.candidate.items() if table.context == "own"),
+            own_context=frozenset(
+                name for name, table in config.candidate.items() if table.dial or table.context == "own"
+            ),
+            only_heard=frozenset(name for name, table in config.candidate.items() if table.dial),
             checks=tuple(OwnCheck(name, imported(name, f"{config.origin}: checks")) for name in config.checks),
         )
 

@@ -11,8 +11,8 @@ from harness.compare.drafts import draft
 from harness.compare.entities import EntityContext
 from harness.compare.normal import plain_words
 from harness.compare.plain import word_set
+from harness.compare.timed import timed_words
 from harness.compare.words import HeardPair, compare_heard, compare_words
-from harness.core.events import Speech, Word
 from harness.core.findings import Finding, Severity, Tally, add_tallies
 from harness.core.time import NS_PER_MS, Span
 
@@ -72,24 +72,6 @@ def word_tallies(turns: Sequence[TurnPair], context: EntityContext) -> dict[str,
             counts = {"word": diff.words, "character": diff.characters, "entity": diff.entities}
             parts.append({f"transcript.{name}": tally for name, tally in counts.items()})
     return add_tallies(parts)
-
-
-def timed_words(utterances: Sequence[Speech]) -> tuple[Word, ...]:
-    """One word with its times for each whitespace-separated word of the utterances' texts.
-
-    Words without times of their own are spread evenly over their utterance.
-    """
-    out: list[Word] = []
-    for speech in utterances:
-        texts = speech.text.split()
-        if len(speech.words) == len(texts):
-            out.extend(speech.words)
-            continue
-        length = speech.end_ns - speech.start_ns
-        for at, text in enumerate(texts):
-            start = speech.start_ns + length * at // len(texts)
-            out.append(Word(text, start, speech.start_ns + length * (at + 1) // len(texts)))
-    return tuple(out)
 
 
 def _span(pair: TurnPair, difference: Difference) -> Span:

@@ -30,7 +30,8 @@ class Evidence:
 
     ``tracks`` are those that were captured, ``None`` where only timelines are compared. ``media_loss`` is the share of
     a track's sound that is missing. ``host_lagged`` that the machine was too slow for its latencies to hold.
-    ``control_failed`` that the same agent, run again, differed on this call; ``None`` where none was run.
+    ``control_failed`` that the same agent, run again, differed on this call; ``None`` where none was run. ``unseen``
+    are tools that the live agent changed something with, where nobody sees what the candidate does.
     """
 
     tracks: frozenset[Party] | None = None
@@ -39,6 +40,7 @@ class Evidence:
     control_failed: bool | None = None
     host_lagged: bool = False
     harness_faults: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 def decide(comparison: Comparison, evidence: Evidence, rules: Rules) -> Decision:
@@ -90,6 +92,9 @@ def _doubts(comparison: Comparison, rules: Rules, evidence: Evidence) -> Iterato
             yield finding.why
     if evidence.host_lagged:
         yield "The host was too slow: response times of this run do not hold."
+    if evidence.unseen:
+        named = ", ".join(evidence.unseen)
+        yield f"The live agent called {named}; whether the candidate did, a server that is only heard, is not known."
     hidden = sorted({finding.turn for finding in comparison.findings if _hidden(finding)})
     if hidden:
         turns = ", ".join(map(str, hidden))
