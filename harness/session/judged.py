@@ -60,7 +60,8 @@ def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: 
         comparison = held_to(comparison, bench.call.expected.expect, bench.rules, context)
     if bench.judge is not None and not candidate.control:
         comparison = bench.judge.weigh(comparison)
-    if not candidate.control and not script and _self_tested(bench):
+    heard_only = candidate.name in bench.rules.only_heard
+    if not candidate.control and not script and not heard_only and _self_tested(bench):
         missed = recall(bench.live, timeline, bench.rules, candidate.name, seed=0)
         comparison = replace(
             comparison, tallies={**comparison.tallies, "self_test.missed": sum(missed.values(), Tally())}
@@ -71,13 +72,13 @@ def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: 
         candidate=candidate,
         timeline=timeline,
         comparison=comparison,
-        decision=decide(comparison, evidence_of(bench, timeline, control=measured), bench.rules),
+        decision=decide(comparison, evidence_of(bench, candidate.name, timeline, control=measured), bench.rules),
         audio=audio,
     )
 
 
-def evidence_of(bench: Bench, timeline: Timeline, *, control: bool) -> Evidence:
-    """What is known of the call beside the two accounts: capture, host and control."""
+def evidence_of(bench: Bench, name: str, timeline: Timeline, *, control: bool) -> Evidence:
+    """What is known of the call beside the accounts of live and of the candidate ``name``: capture, host, control."""
     failed = None
     if bench.control is not None and not bench.call.scripted:
         failed = fails(bench.control.comparison, bench.rules)
@@ -87,7 +88,14 @@ def evidence_of(bench: Bench, timeline: Timeline, *, control: bool) -> Evidence:
         control=control,
         control_failed=failed,
         host_lagged=any(fault.where == "harness.lag" for fault in timeline.of_kind(Fault)),
+        unseen=_writes(bench) if name in bench.rules.only_heard else (),
     )
+
+
+def _writes(bench: Bench) -> tuple[str, ...]:
+    """The tools with which the live agent changed something, by name."""
+    names = {call.name for call in bench.live.tool_calls}
+    return tuple(sorted(name for name in names if bench.rules.tool(name).effect == "write"))
 
 
 def record_of(name: str, table: CandidateTable, outcome: CandidateRun) -> CandidateRecord:
@@ -99,7 +107,7 @@ def record_of(name: str, table: CandidateTable, outcome: CandidateRun) -> Candid
         version=outcome.version or "",
         digest=outcome.digest or "",
         control=table.control,
-        context=table.context,
+        context="own" if table.dial else table.context,
         turns=table.turns,
         recognizer=DEMO_LABEL if any(source.startswith("demo/") for source in sources) else ", ".join(sources),
         pace=f"{outcome.pace}: {outcome.why}" if outcome.why else outcome.pace,
