@@ -132,7 +132,8 @@ class _Connection:
 class _Teed:
     """One connection through a tee: the bytes of both directions to messages, and these to events.
 
-    What a tee did not keep leaves a hole in the bytes, behind which no frame can be found: reading ends there.
+    What a tee did not keep leaves a hole in the bytes. Reading goes on with the first chunk that begins and ends with a
+    frame, as a provider's small messages do; of a compressed stream nothing behind a hole can be read.
     """
 
     def __init__(self, name: str, opened: Opened, recorder: Recorder) -> None:
@@ -142,14 +143,16 @@ class _Teed:
         self._decoder = self._dialect.decoder(opened.options)
         self._streams = {"to_agent": PassiveStream("to_agent"), "to_provider": PassiveStream("to_provider")}
         self._negotiated = False
-        self._readable = True
+        self._readable: dict[Direction, bool] = {"to_agent": True, "to_provider": True}
+        self._given_up = False
 
     def take(self, record: Record) -> None:
         match record:
-            case Passed() if self._readable:
-                self._passed(record)
+            case Passed(direction=direction, data=data) if not self._given_up:
+                if self._readable[direction] or self._resumes(direction, data):
+                    self._passed(record)
             case Dropped(count=count):
-                self._readable = False
+                self._readable = dict.fromkeys(self._readable, False)
                 self._recorder.drop(self._name, count)
             case Closed(reason=reason):
                 code = self._streams["to_agent"].close_code or self._streams["to_provider"].close_code
@@ -160,6 +163,15 @@ class _Teed:
     def settle(self) -> None:
         """Nothing is held back."""
 
+    def _resumes(self, direction: Direction, data: bytes) -> bool:
+        """Whether reading goes on with these bytes behind a hole."""
+        try:
+            self._readable[direction] = self._streams[direction].resume(data)
+        except WireError as error:
+            self._given_up = True
+            self._recorder.refuse(str(error))
+        return self._readable[direction]
+
     def _passed(self, record: Passed) -> None:
         try:
             for message in self._streams[record.direction].messages(record.data):
@@ -169,7 +181,7 @@ class _Teed:
                 self._negotiated = True
                 self._streams["to_agent"].negotiated(extensions)
         except WireError as error:
-            self._readable = False
+            self._readable[record.direction] = False
             self._recorder.refuse(str(error))
 
     def _message(self, direction: Direction, message: Message, arrival_ns: int) -> None:

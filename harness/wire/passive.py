@@ -28,7 +28,7 @@ class PassiveStream:
     """One direction of a connection, from the first byte of its HTTP head on.
 
     ``close_code`` is that of the close frame, once it was seen; ``extensions`` what the agent's answer accepts. After a
-    ``WireError`` nothing more can be read.
+    ``WireError``, or where bytes are missing, nothing more can be read until ``resume`` finds a place to go on.
     """
 
     def __init__(self, direction: Direction) -> None:
@@ -36,11 +36,26 @@ class PassiveStream:
         self.extensions: str | None = None
         self._to_agent = direction == "to_agent"
         self._head: bytes | None = b""
-        self._protocol = Protocol(
-            Side.SERVER if self._to_agent else Side.CLIENT, state=OPEN, max_size=MAX_MESSAGE_BYTES
-        )
+        self._protocol = _onlooker(self._to_agent)
         self._parts: list[bytes] = []
         self._text = True
+
+    def resume(self, data: bytes) -> bool:
+        """Go on with ``data``, some bytes after a hole, if they are whole frames from a message's beginning on.
+
+        Raises:
+            WireError: nothing behind a hole can be read: the head is not done, or what is missing is needed to undo the
+                compression.
+        """
+        if self._head is not None:
+            raise WireError("bytes are missing in the HTTP head")
+        if self._protocol.extensions:
+            raise WireError("bytes are missing in a stream that is compressed by what came before")
+        if not whole_frames(data, masked=self._to_agent):
+            return False
+        self._protocol = _onlooker(self._to_agent)
+        self._parts, self._text = [], True
+        return True
 
     def negotiated(self, extensions: str) -> None:
         """The agent's answer accepts these extensions (``Sec-WebSocket-Extensions``); call before any frame is fed.
@@ -116,3 +131,26 @@ class PassiveStream:
         if frame.fin:
             whole, self._parts = b"".join(self._parts), []
             yield whole.decode("utf-8", "replace") if self._text else whole
+
+
+def _onlooker(to_agent: bool) -> Protocol:
+    return Protocol(Side.SERVER if to_agent else Side.CLIENT, state=OPEN, max_size=MAX_MESSAGE_BYTES)
+
+
+def whole_frames(data: bytes, *, masked: bool) -> bool:
+    """Whether ``data`` is one frame or several (RFC 6455 section 5.2), none cut off, none of them the rest of a message
+    or part of one that goes on behind."""
+    at = 0
+    while at + 2 <= len(data):
+        first, second = data[at], data[at + 1]
+        if first & 0xF0 != 0x80 or first & 0x0F not in _BEGINNINGS or bool(second & 0x80) is not masked:
+            return False
+        length, at = second & 0x7F, at + 2
+        if length > 125:
+            size = 2 if length == 126 else 8
+            length, at = int.from_bytes(data[at : at + size], "big"), at + size
+        at += length + (4 if masked else 0)
+    return bool(data) and at == len(data)
+
+
+_BEGINNINGS = frozenset((Opcode.TEXT, Opcode.BINARY, Opcode.CLOSE, Opcode.PING, Opcode.PONG))

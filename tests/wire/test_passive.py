@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.client import ClientProtocol
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, ServerPerMessageDeflateFactory
+from websockets.frames import Frame, Opcode
 from websockets.protocol import Protocol
 from websockets.server import ServerProtocol
 from websockets.uri import parse_uri
 
 from harness.core.errors import WireError
 from harness.wire.media import Message
-from harness.wire.passive import PassiveStream
+from harness.wire.passive import PassiveStream, whole_frames
 
 
 def connection(compressed: bool) -> tuple[ClientProtocol, ServerProtocol, bytes, bytes]:
@@ -96,3 +97,41 @@ def test_rubbish_is_refused(data: bytes, cuts: list[int]) -> None:
 def test_an_answer_that_cannot_be_read_is_named(answer: bytes, rule: str) -> None:
     with pytest.raises(WireError, match=rule):
         list(PassiveStream("to_provider").messages(answer))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([Opcode.TEXT, Opcode.BINARY, Opcode.PING]), st.binary(max_size=300)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_whole_frames_are_told_from_cut_ones(sent: list[tuple[Opcode, bytes]], masked: bool) -> None:
+    data = b"".join(Frame(opcode, body).serialize(mask=masked) for opcode, body in sent)
+    assert whole_frames(data, masked=masked)
+    assert not whole_frames(data[:-1], masked=masked)
+    assert not whole_frames(data + b"\x81", masked=masked)
+    assert not whole_frames(data, masked=not masked)
+    assert not whole_frames(b"", masked=masked)
+
+
+def test_behind_a_hole_reading_goes_on_where_a_frame_begins() -> None:
+    _, _, asked, _ = connection(False)
+    whole = [Frame(Opcode.TEXT, b"%d" % number).serialize(mask=True) for number in range(5)]
+    stream = PassiveStream("to_agent")
+    assert list(stream.messages(asked[: asked.index(b"\r\n\r\n") + 4] + whole[0] + whole[1][:3])) == ["0"]
+    assert not stream.resume(whole[2][3:] + whole[3])
+    assert stream.resume(whole[3] + whole[4])
+    assert list(stream.messages(whole[3] + whole[4])) == ["3", "4"]
+
+
+def test_behind_a_hole_in_the_head_or_in_compressed_bytes_nothing_can_be_read() -> None:
+    _, _, asked, _ = connection(True)
+    stream = PassiveStream("to_agent")
+    with pytest.raises(WireError, match="HTTP head"):
+        stream.resume(b"\x81\x80\0\0\0\0")
+    assert not list(stream.messages(asked[: asked.index(b"\r\n\r\n") + 4]))
+    stream.negotiated("permessage-deflate")
+    with pytest.raises(WireError, match="compressed"):
+        stream.resume(b"\x81\x80\0\0\0\0")
