@@ -21,9 +21,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from harness.candidate.egress import Relay
-from harness.candidate.isolation import Policy
+from harness.candidate.isolation import MAX_TASKS, Policy
 from harness.candidate.launch import launches
 from harness.candidate.protocol import FromWorker, Launch, ToWorker, Unpacker, pack
+from harness.candidate.sandbox_pids import TaskLimit
 
 _TAIL = 16 << 10
 _MAX_TREE = 1024
@@ -65,6 +66,7 @@ class WorkerProcess:
         self._files = selectors.DefaultSelector()
         self._files.register(self._socket, selectors.EVENT_READ)
         self._files.register(self._output, selectors.EVENT_READ)
+        self._tasks = TaskLimit(self._child.pid, MAX_TASKS)
         self.told_bytes = 0
         self._open = True
         self._used = 0
@@ -134,6 +136,7 @@ class WorkerProcess:
         if self._socket.fileno() < 0:
             return
         self._child.end()
+        self._tasks.end()
         self._relay.close()
         self._keep(self._read(self._output))
         os.close(self._output)
