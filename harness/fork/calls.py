@@ -280,9 +280,14 @@ class Calls:
         log.info("stream ended", call_id=call.call_id, connection=connection.name, reason=connection.reason)
 
     def flush(self) -> None:
-        """Write what is noted of all connections, and close the journals of those gone; runs outside the event loop."""
+        """Write what is noted of all connections that are of a call; runs outside the event loop.
+
+        Of a connection whose stream has not started nobody has said yet that it may be kept.
+        """
         failed = False
         for connection in [*self.connections.values(), *self._closing]:
+            if connection.call is None:
+                continue
             try:
                 connection.flush()
             except StoreError as error:
@@ -310,6 +315,10 @@ class Calls:
     def _close_journals(self) -> None:
         waiting: list[Connection] = []
         for connection in self._closing:
+            if connection.call is None:
+                self.counters.dropped += connection.journal.dropped
+                connection.forget()
+                continue
             if connection.journal.noted_bytes:
                 waiting.append(connection)
                 continue

@@ -10,8 +10,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -96,10 +97,10 @@ class Service:
         """Ask the API."""
         return self._client.request(method, f"http://127.0.0.1:{self.web_port}{path}", **options)
 
-    def metric(self, name: str, **options: Any) -> float:
-        """The sum of one metric over its labels."""
+    def metric(self, name: str, label: str = "", **options: Any) -> float:
+        """The sum of one metric over its labels, or over those in which ``label`` stands."""
         text = self.ask("GET", "/metrics", **options).text
-        lines = [line for line in text.splitlines() if line.startswith((f"{name} ", f"{name}{{"))]
+        lines = [line for line in text.splitlines() if line.startswith((f"{name} ", f"{name}{{")) and label in line]
         return sum(float(line.rpartition(" ")[2]) for line in lines)
 
     def pids(self) -> list[int]:
@@ -129,10 +130,15 @@ class Service:
 
 @contextmanager
 def streaming(
-    service: Service, call_id: str, seconds: int = 120, proof: Proof | None = None, path: str = "/tap/twilio"
+    service: Service,
+    call_id: str,
+    seconds: int = 120,
+    proof: Proof | None = None,
+    path: str = "/tap/twilio",
+    attributes: Mapping[str, str] | None = None,
 ) -> Iterator[Callable[[], Played]]:
     """A call that goes on inside the block, for at most ``seconds``; what is given waits for its end."""
-    steps = script(silent(call_id, seconds), dialect("twilio"), None)
+    steps = script(replace(silent(call_id, seconds), attributes=attributes or {}), dialect("twilio"), None)
     ended: list[Played] = []
     stop = threading.Event()
     thread = threading.Thread(target=lambda: ended.append(_stream(service, steps, stop, proof or Proof(), path)))
