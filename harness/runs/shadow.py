@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,11 +26,13 @@ from harness.candidate.run import CandidateRun, preload
 from harness.config import CandidateTable, Config
 from harness.core.call import Call
 from harness.core.errors import HarnessError, InputError, Interrupted, StoreError
+from harness.core.events import Event
 from harness.core.time import ns_from_seconds
 from harness.fork.calls import LiveCall
 from harness.fork.reader import CallReader
 from harness.fork.records import unpack
 from harness.redact.consent import Consent, consent
+from harness.runs import late
 from harness.runs.admission import Admission
 from harness.runs.replay import new_run_id
 from harness.session.breakers import Leave
@@ -342,9 +344,27 @@ class Shadow:
                     reader.take(name, record)
         return reader.finish()
 
+    @property
+    def _redacts(self) -> bool:
+        return self.config.redact is not None and self.config.redact.mode == "on"
+
+    def reported(self, call_id: str, events: Sequence[Event]) -> int:
+        """Take events that were reported of a call, while it goes on or late; how many were new.
+
+        Raises:
+            StoreError: the disk refuses.
+        """
+        if late.stored(self.store, call_id):
+            return late.add(self.store, call_id, events, redacted=self._redacts)
+        return self.facts.add(call_id, events)
+
     def _remove(self, ended: _Ended) -> None:
         for name in ended.connections:
             (self.journals / f"{name}{ENDING}").unlink(missing_ok=True)
+        if late.stored(self.store, ended.call_id):
+            # What came while the call was judged.
+            left = self.facts.of(ended.call_id)
+            late.add(self.store, ended.call_id, left, redacted=self._redacts)
         self.facts.forget(ended.call_id)
         with self._lock:
             self._followed.pop(ended.call_id, None)

@@ -124,7 +124,14 @@ def follow_live(source: LiveSource, head: Call, fmt: Format, name: str, conditio
 
 
 def with_reported(call: Call, reported: Sequence[Event]) -> Call:
-    """The recorded call with the live events that were reported of it."""
+    """The recorded call with the live events that were reported of it.
+
+    An application tells attributes and links in a ``call_started`` of its own; what the provider said of them stays.
+    """
     own = call.live.events if call.live else (CallStarted(call_id=call.call_id, provider=call.provider),)
     extra = [event for event in reported if not isinstance(event, (CallStarted, CallEnded))]
-    return replace(call, live=cut_short(Timeline.of("live", [*own, *extra])))
+    heads = [event for event in reported if isinstance(event, CallStarted)]
+    attributes = {key: value for head in heads for key, value in head.attributes.items()} | dict(call.attributes)
+    links = {key: value for head in heads for key, value in head.links.items()} | dict(call.links)
+    live = cut_short(Timeline.of("live", [*own, *extra]))
+    return replace(call, live=live, attributes=attributes, links=links)

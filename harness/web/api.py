@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 from harness.core.errors import InputError
 from harness.core.events import Event
@@ -54,8 +55,12 @@ def calls_router(shadow: Shadow) -> APIRouter:
 
     @router.post("/calls/{call_id}/events")
     async def report(call_id: str, request: Request) -> Accepted:
-        """Take live events of a call as JSON lines: in any order, any number of times."""
-        return Accepted(accepted=shadow.facts.add(call_id, _events(await _body(request), call_id)))
+        """Take live events of a call as JSON lines: in any order, any number of times.
+
+        Of a call that is stored already only outcomes and feedback are taken.
+        """
+        events = list(_events(await _body(request), call_id))
+        return Accepted(accepted=await run_in_threadpool(shadow.reported, call_id, events))
 
     @router.get("/calls")
     def calls(cursor: str = "", limit: Annotated[int, Query(ge=1, le=500)] = PAGE) -> Page:

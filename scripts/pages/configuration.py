@@ -10,6 +10,7 @@ from msgspec import inspect as kinds
 from harness.compare.cost import Price
 from harness.compare.policy import Policy
 from harness.config import Config
+from harness.gate.canary import Metric
 from harness.gate.criteria import KINDS
 from harness.gate.rollout import Plan, Segment, Stage
 from scripts.pages.fields import fields
@@ -115,3 +116,4 @@ def _rollout() -> Iterator[str]:
     yield from _table("[rollout]", Plan)
     yield from _table("[[rollout.stage]]", Stage, "###")
     yield from _table("[[rollout.stage.segments]]", Segment, "####")
+    yield from _table("[rollout.metrics.NAME]", Metric, "###")
