@@ -49,6 +49,8 @@ from harness.wire.media import Message, TrackName
 
 log = logging.getLogger("harness.observer")
 
+JOIN_NS = 100 * NS_PER_MS
+"""A writer that is late by less goes on where it was: the sound was there, only its turn on the loop was not."""
 PIECE_MS = 20
 """Sound goes out in pieces no longer than this: a pause is recorded to the nearest one."""
 
@@ -86,6 +88,7 @@ class CallObserver(BaseObserver):
         self._on = bool(harness.media_url or harness.api_url)
         self._rates: dict[TrackName, int] = {}
         self._zero = _Zero()
+        self._written = Written()
         self._now_ns = 0
         self._uplink = Uplink(harness, call_id, self._start, self._zero.known, most_sound_bytes)
         self._account = LiveAccount(self._uplink.fact)
@@ -166,7 +169,10 @@ class CallObserver(BaseObserver):
         pcm = whole if channels == 1 else memoryview(whole).cast("h")[::channels].tobytes()
         if not self._zero.begun:
             self._rates[track] = rate_hz
-        at_ns = max(0, until_ns - ns_from_samples(len(pcm) // 2, rate_hz))
+        length_ns = ns_from_samples(len(pcm) // 2, rate_hz)
+        at_ns = max(0, until_ns - length_ns)
+        if track == "outbound":
+            at_ns = self._written.place(at_ns, length_ns)
         if self._rates.setdefault(track, rate_hz) != rate_hz:
             self.counts.sound_dropped += 1
             return at_ns, pcm
@@ -188,6 +194,23 @@ class CallObserver(BaseObserver):
         self.errors += 1
         if self.errors == 1:
             log.exception("a frame could not be told to the harness; the call goes on")
+
+
+class Written:
+    """Where the agent's sound lies: written a piece at a time, each when the one before is thought to have been played,
+    and each a little late. Within an utterance the lateness is nobody's pause; behind one, time is the pipeline's."""
+
+    def __init__(self) -> None:
+        self._seen_end_ns: int | None = None
+        self._end_ns = 0
+
+    def place(self, at_ns: int, length_ns: int) -> int:
+        """When a piece began that seems to have begun at ``at_ns``."""
+        joined = self._seen_end_ns is not None and at_ns - self._seen_end_ns < JOIN_NS
+        placed_ns = self._end_ns if joined else max(at_ns, self._end_ns)
+        self._seen_end_ns = at_ns + length_ns
+        self._end_ns = placed_ns + length_ns
+        return placed_ns
 
 
 class _Zero:

@@ -45,6 +45,8 @@ from harness.core.time import NS_PER_MS, NS_PER_S
 IN_HZ, OUT_HZ = 16_000, 24_000
 FRAME_MS = 20
 FRAMES = 240
+HOPS = 60
+"""Turns of the event loop that the pipeline has for each frame, on a machine of any speed."""
 SENTENCE_NS = NS_PER_S
 SPEAKS_NS, STOPS_NS, BARGES_IN_NS = 1500 * NS_PER_MS, 2500 * NS_PER_MS, 3700 * NS_PER_MS
 VAD_STOP_S = 0.2
@@ -248,7 +250,8 @@ class LiveBot:
         for pcm in caller_sound():
             self.clock.advance(FRAME_MS * NS_PER_MS)
             await self.microphone.push_audio_frame(InputAudioRawFrame(pcm, IN_HZ, 1))
-            await asyncio.sleep(0.004)
+            for _ in range(HOPS):
+                await asyncio.sleep(0)
         await worker.queue_frame(EndFrame())
 
 
