@@ -79,6 +79,8 @@ def _takes(kind: kinds.Type) -> str:  # noqa: C901 - one line a kind
             return "boolean"
         case kinds.ListType(item_type=item) | kinds.VarTupleType(item_type=item):
             return f"list of {_takes(item)}"
+        case kinds.TupleType(item_types=items):
+            return f"list of {len(items)}: {', '.join(_takes(item) for item in items)}"
         case kinds.DictType(value_type=kinds.AnyType()) | kinds.AnyType():
             return "table" if isinstance(kind, kinds.DictType) else "any value"
         case kinds.DictType(value_type=value):
