@@ -4,7 +4,8 @@ Rules:
 
 - A language model service reaches a handler only through its ``_functions`` and in ``_run_function_call``. Both are
   replaced, on the class, before the candidate's module is imported.
-- No user callable is ever stored in ``_functions``: an item that is put there keeps its options and gets our handler.
+- No user callable is ever stored in ``_functions``, and none taken from it: an item keeps its options and gets our
+  handler when it is put there, and again when it is taken to be run.
 - A service that was made without the guard cannot run a call at all.
 - Handlers that stay are Pipecat's own: one by which a model cancels a call under way, and those that Flows wraps
   around a user's function, which see ``flows``.
@@ -55,10 +56,17 @@ class GuardedRegistry(dict[str | None, FunctionCallRegistryItem]):
         self._kept = kept
 
     def __setitem__(self, name: str | None, item: FunctionCallRegistryItem) -> None:
+        super().__setitem__(name, self._guarded(item))
+
+    def __getitem__(self, name: str | None) -> FunctionCallRegistryItem:
+        """The item as it may run: one that was put in past ``__setitem__``, or changed in here, is guarded now."""
+        return self._guarded(super().__getitem__(name))
+
+    def _guarded(self, item: FunctionCallRegistryItem) -> FunctionCallRegistryItem:
         cancels = getattr(item.handler, "__func__", None) is LLMService._cancel_tool_handler
-        if not cancels and not any(item.handler is kept for kept in self._kept):
-            item = dataclasses.replace(item, handler=self._handler)
-        super().__setitem__(name, item)
+        if cancels or item.handler is self._handler or any(item.handler is kept for kept in self._kept):
+            return item
+        return dataclasses.replace(item, handler=self._handler)
 
     def setdefault(self, *_: Any) -> Any:
         raise CandidateError("the tool registry takes handlers by item assignment only")

@@ -51,6 +51,15 @@ def test_there_is_no_other_way_into_the_registry() -> None:
     assert not registry
 
 
+def test_what_was_put_in_or_changed_past_the_registry_does_not_run_either() -> None:
+    registry = guard.GuardedRegistry(ours, ())
+    dict.__setitem__(registry, "past", item(users_tool))
+    registry["changed"] = item(ours)
+    dict.__getitem__(registry, "changed").handler = users_tool
+    registry |= {"joined": item(users_tool)}
+    assert [registry[name].handler for name in ("past", "changed", "joined")] == [ours] * 3
+
+
 @pytest.mark.parametrize("found", [{"type": "web_search"}, {"google_search": {}}, {"type": "web_search_20250305"}])
 def test_a_tool_of_the_provider_is_refused(found: dict[str, Any]) -> None:
     tools = ToolsSchema(standard_tools=[], custom_tools={AdapterType.GEMINI: [found]})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-SAMPLES = {"kills": ("--kills", "11"), "fuzz": ("--fuzz", "60")}
+SAMPLES = {"kills": ("--kills", "11"), "fuzz": ("--fuzz", "60"), "tools": ("--tools", "25")}
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
