@@ -8,7 +8,7 @@ recognisers cut speech at different places, talk of both parties at once moves t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -41,7 +41,7 @@ def deal_out(turns: Sequence[Turn], heard: Iterable[Speech]) -> list[tuple[int, 
         if turn.caller
     ]
     heard = tuple(heard)
-    homes = {} if all(speech in twins for speech in heard) else _homes(turns, heard)
+    homes = _homes(turns, regions, {at: speech for at, speech in enumerate(heard) if speech not in twins})
     out: list[tuple[int, Speech]] = []
     for at, speech in enumerate(heard):
         if speech in twins:
@@ -54,12 +54,24 @@ def deal_out(turns: Sequence[Turn], heard: Iterable[Speech]) -> list[tuple[int, 
     return out
 
 
-def _homes(turns: Sequence[Turn], heard: Sequence[Speech]) -> dict[int, list[int | None]]:
-    """For each utterance with word times: the turn in which the live side heard each word, where it heard it then."""
-    ours = sorted(
-        ((word, turn.number) for turn in turns for word in timed_words(turn.caller)), key=lambda one: one[0].start_ns
-    )
-    timed = {at: speech for at, speech in enumerate(heard) if len(speech.words) == len(speech.text.split()) > 0}
+def _homes(
+    turns: Sequence[Turn], regions: Sequence[tuple[int, Span]], heard: Mapping[int, Speech]
+) -> dict[int, list[int | None]]:
+    """For each utterance that lies near two turns: the turn in which the live side heard each of its words, if it did.
+
+    Only utterances with word times are asked.
+    """
+    near: set[int] = set()
+    timed: dict[int, Speech] = {}
+    for at, speech in heard.items():
+        wide = speech.span.padded(_COLLAR_NS)
+        around = {number for number, region in regions if region.overlaps(wide)}
+        if len(around) > 1 and len(speech.words) == len(speech.text.split()) > 0:
+            near, timed[at] = near | around, speech
+    if not timed:
+        return {}
+    given = [(word, turn.number) for turn in turns if turn.number in near for word in timed_words(turn.caller)]
+    ours = sorted(given, key=lambda one: one[0].start_ns)
     theirs = sorted(
         ((word, at, place) for at, speech in timed.items() for place, word in enumerate(speech.words)),
         key=lambda one: one[0].start_ns,
@@ -105,7 +117,8 @@ def _filled(homes: Sequence[int | None]) -> list[int | None]:
 
 def _near(regions: Sequence[tuple[int, Span]], span: Span) -> list[tuple[int, Span]]:
     """The regions that an utterance covers for long enough, or the one that fits it best."""
-    covered = [(number, region) for number, region in regions if _covers(span, region)]
+    near = [(number, region) for number, region in regions if region.overlaps(span)]
+    covered = [(number, region) for number, region in near if _covers(span, region)]
     if covered:
         return covered
     return [min(regions, key=lambda item: (-span.overlap_ns(item[1]), _distance_ns(span, item[1]), item[0]))]

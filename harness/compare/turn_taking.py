@@ -110,9 +110,10 @@ def _dead_air(pair: TurnPair, live: TurnLatency, candidate: TurnLatency, rules: 
             ),
             span=Span(max(0, end - 2 * STOPPED_NS), end + round(took) * NS_PER_MS + STOPPED_NS),
         )
-    silent = _longest_silence(pair.said, (*pair.turn.caller, *pair.heard), pair.turn.end_of_speech_ns)
+    caller = (*pair.turn.caller, *pair.heard)
+    silent = _longest_silence(pair.said, caller, pair.turn.end_of_speech_ns)
     if silent is not None and silent.duration_ns > rules.dead_air_ns:
-        before = _longest_silence(pair.turn.agent, pair.turn.caller, pair.turn.end_of_speech_ns)
+        before = _longest_silence(pair.turn.agent, caller, pair.turn.end_of_speech_ns)
         if not _as_slow(ms(before.duration_ns) if before else None, ms(silent.duration_ns)):
             why = f"The candidate fell silent for {ms(silent.duration_ns) / 1000:.1f} s in the middle of its reply."
             yield draft(

@@ -71,7 +71,7 @@ def _entry(each: CallResult, run: Run, out: Path) -> CallEntry:
         comparison=run.comparison,
         report=str((folder / "report.html").relative_to(out)),
         media=each.call.media,
-        duration_ns=each.call.duration_ns,
+        duration_ns=each.duration_ns,
         attributes=each.call.attributes,
     )
 

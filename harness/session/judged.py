@@ -50,13 +50,13 @@ def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: 
     comparison = compare(bench.live, timeline, bench.rules, candidate.name, control)
     if bench.call.reference is not None:
         truth = reference_texts(bench.live, bench.call.reference)
-        comparison = who_was_right(comparison, truth, context_of(bench.live, bench.rules))
+        comparison = who_was_right(comparison, truth, context_of(bench.live, bench.rules, timeline))
     if script:
         comparison = scripted(comparison)
     # Nobody answered a script: there the control is a baseline like any candidate, not the measure of noise.
     measured = candidate.control and not script
     if bench.call.expected is not None and not measured:
-        context = context_of(bench.live, bench.rules)
+        context = context_of(bench.live, bench.rules, timeline)
         comparison = held_to(comparison, bench.call.expected.expect, bench.rules, context)
     if bench.judge is not None and not candidate.control:
         comparison = bench.judge.weigh(comparison)

@@ -34,11 +34,29 @@ from harness.store.bundle import Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallResult:
-    """One call, what the live side did, and each candidate's run on it in the order of the configuration."""
+    """One call, what the live side did, and each candidate's run on it in the order of the configuration.
+
+    ``length_ns`` is how long the call was, where its sound is not kept at hand.
+    """
 
     call: Call
     live: Timeline
     runs: tuple[Run, ...]
+    length_ns: int = 0
+
+    @property
+    def duration_ns(self) -> int:
+        return max(self.call.duration_ns, self.length_ns)
+
+    def without_sound(self) -> CallResult:
+        """The result without sound and timelines, which are in the store: what a summary of many calls needs."""
+        call = replace(self.call, tracks={}, live=None, reference=None)
+        runs = tuple(replace(run, audio=None, timeline=_emptied(run.timeline)) for run in self.runs)
+        return CallResult(call=call, live=_emptied(self.live), runs=runs, length_ns=self.duration_ns)
+
+
+def _emptied(timeline: Timeline) -> Timeline:
+    return Timeline.of(timeline.side, (timeline.started,))
 
 
 Candidates = Callable[[Call, str, CandidateTable], CandidateRun]
