@@ -6,8 +6,11 @@ are never logged: of a broken message the rule is told, of a request its path. T
 
 from __future__ import annotations
 
+import atexit
 import logging
+import queue
 import sys
+import threading
 from contextlib import suppress
 from typing import TextIO, cast
 
@@ -18,23 +21,47 @@ _FOREIGN = ("uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers whose library gives them handlers of their own."""
 
 
-class _Lossy:
-    """A stream that drops what it cannot write: a full disk under the log must not end what is logged about."""
+MOST_LINES = 10_000
+"""Lines that wait to be written; more are dropped."""
+
+
+class Lossy:
+    """A stream that never waits and never fails: a thread writes, and drops what cannot be written.
+
+    A log whose disk is full, or whose reader stands still, must not hold up the calls that are logged about.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._waiting: queue.Queue[str | None] = queue.Queue(MOST_LINES)
+        self._thread = threading.Thread(target=self._run, name="log", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
 
     def write(self, text: str) -> None:
-        with suppress(OSError, ValueError):
-            self._stream.write(text)
+        """Pass ``text`` on to the thread."""
+        with suppress(queue.Full):
+            self._waiting.put_nowait(text)
 
     def flush(self) -> None:
-        with suppress(OSError, ValueError):
-            self._stream.flush()
+        """Nothing: the thread writes as soon as it can."""
+
+    def close(self, wait_s: float = 2.0) -> None:
+        """Write what waits, for at most ``wait_s``."""
+        with suppress(queue.Full):
+            self._waiting.put_nowait(None)
+        self._thread.join(wait_s)
+
+    def _run(self) -> None:
+        while (text := self._waiting.get()) is not None:
+            with suppress(OSError, ValueError):
+                self._stream.write(text)
+                self._stream.flush()
 
 
 def log_json() -> None:
     """Log as JSON lines from now on. Call it when the libraries have set their own logging up."""
+    stream = cast("TextIO", Lossy(sys.stderr))
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -44,10 +71,9 @@ def log_json() -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(sort_keys=False)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Lossy(sys.stderr))),
+        logger_factory=structlog.WriteLoggerFactory(stream),
     )
-    logging.raiseExceptions = False
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared[:1], structlog.stdlib.add_logger_name, *shared[1:]],

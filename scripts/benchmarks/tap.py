@@ -5,6 +5,7 @@ of Twilio's JSON with its time of sending in it. Both servers run the same ``Con
 stands around it differs. CPU is the server process's own, user and system; hand-over is journalled arrival less time of
 sending. Ratios of the same batch count; absolute figures are those of the machine and of what else runs on it. A server
 that is starved of CPU reads many messages at a wakeup and looks cheap: then its hand-over is long, and the figure void.
+The tap reads in rounds, 5 ms apart: that is in its hand-over.
 """
 
 from __future__ import annotations
@@ -13,17 +14,22 @@ import argparse
 import asyncio
 import base64
 import json
+import logging
 import os
 import re
+import resource
 import selectors
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import structlog
 import uvicorn
 import uvloop
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
@@ -42,14 +48,23 @@ SENT = re.compile(rb'"sent":"(\d{20})"')
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def many_files() -> None:
+    """Allow this process as many open files as it may have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 async def serve_ours(folder: Path) -> None:
+    many_files()
     config = MediaConfig(taps={"twilio": TapRoute(dialect("twilio"))}, limits=Limits(reconnect_ns=0))
     server = MediaServer(config, lambda name: FileJournal(folder / f"{name}.journal"))
     await server.start()
     print("port", server.port, flush=True)
     await _told()
+    refused = dict(server.counters.refused)
     await server.close()
     print("messages", server.counters.messages["twilio"], flush=True)
+    print("refused", json.dumps(refused, separators=(",", ":")).replace(" ", "_"), flush=True)
 
 
 async def serve_fastapi(folder: Path) -> None:
@@ -131,13 +146,16 @@ def template(call: int) -> bytes:
     return b"\x81\xfe" + size.to_bytes(2, "big") + b"\0\0\0\0" + text.encode()
 
 
+ASK = (
+    b"GET /tap/twilio HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
 def connect(port: int) -> socket.socket:
     raw = socket.create_connection(("127.0.0.1", port))
     raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    raw.sendall(
-        b"GET /tap/twilio HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    )
+    raw.sendall(ASK)
     answer = b""
     while b"\r\n\r\n" not in answer:
         answer += raw.recv(4096)
@@ -145,13 +163,16 @@ def connect(port: int) -> socket.socket:
     return raw
 
 
-def load(port: int, calls: int, duration_s: float, per_second: int) -> int:
-    """Send paced messages on all calls, spread evenly over each interval; the number sent."""
+def load(port: int, calls: int, duration_s: float, per_second: int, begun: threading.Event | None = None) -> int:
+    """Send paced messages on all calls, spread evenly over each interval; the number sent. ``begun`` is set when all
+    calls have started."""
     sockets = [connect(port) for _ in range(calls)]
     waiter = selectors.DefaultSelector()
     for number, raw in enumerate(sockets):
         raw.sendall(start(number))
         waiter.register(raw, selectors.EVENT_READ)
+    if begun is not None:
+        begun.set()
     templates = [template(number) for number in range(calls)]
     interval_ns = NS_PER_S // per_second
     begin_ns = time.monotonic_ns()
@@ -190,15 +211,12 @@ def handovers_ms(folder: Path) -> list[float]:
 def measure(kind: str, calls: int, duration_s: float, per_second: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        command = [sys.executable, __file__, "--serve", kind, "--folder", name]
-        server = subprocess.Popen(["taskset", "-c", "0", *command], stdout=subprocess.PIPE, text=True)
-        assert server.stdout is not None
-        port = int(_line(server.stdout, "port"))
+        server, port = served(kind, name)
         idle_s = cpu_s(server.pid)
         sent = load(port, calls, duration_s, per_second)
         time.sleep(0.5)
         used_s = cpu_s(server.pid) - idle_s
-        resident = int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{server.pid}/status").read_text())[1])  # type: ignore[index]
+        resident = resident_kib(server.pid)
         server.terminate()
         received = int(_line(server.stdout, "messages")) - calls
         server.wait()
@@ -211,6 +229,86 @@ def measure(kind: str, calls: int, duration_s: float, per_second: int) -> dict[s
         "rss_mb": resident / 1024,
         "core": used_s / duration_s,
     }
+
+
+def resident_kib(process: int) -> int:
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
+    assert found is not None
+    return int(found[1])
+
+
+def memory(few: int, many: int) -> float:
+    """KiB of memory a call, from ``few`` to ``many`` calls that each sent two seconds of sound, its journal written."""
+    with tempfile.TemporaryDirectory() as name:
+        server, port = served("ours", name)
+        sizes: list[int] = []
+        lines: list[socket.socket] = []
+        for calls in (few, many):
+            for number in range(len(lines), calls):
+                lines.append(connect(port))
+                lines[-1].sendall(start(number))
+                text = template(number)
+                for chunk in range(1, 201):
+                    lines[-1].sendall(text % (chunk + 1, chunk, chunk * 10, time.monotonic_ns()))
+            time.sleep(2.0)
+            sizes.append(resident_kib(server.pid))
+        server.terminate()
+        server.wait()
+    return (sizes[1] - sizes[0]) / (many - few)
+
+
+def flood(connections: int, duration_s: float) -> None:
+    """Calls in progress while so many connections come: every other asks for a stream, the others say nothing."""
+    many_files()
+    calls, per_second = 20, 100
+    with tempfile.TemporaryDirectory() as name:
+        server, port = served("ours", name)
+        begun, done = threading.Event(), threading.Event()
+        crowded = threading.Thread(target=crowd, args=(port, connections, 0.8 * duration_s, begun, done))
+        crowded.start()
+        try:
+            sent = load(port, calls, duration_s, per_second, begun)
+        finally:
+            begun.set()
+            done.set()
+        resident = resident_kib(server.pid) / 1024
+        server.terminate()
+        received = int(_line(server.stdout, "messages")) - calls
+        refused = json.loads(_line(server.stdout, "refused"))
+        server.wait()
+        crowded.join()
+        late = handovers_ms(Path(name))
+    print(
+        f"{connections} connections beside {calls} calls, {duration_s:.0f} s: {sent} messages, lost {sent - received},"
+        f" hand-over p50 {late[len(late) // 2]:.2f} ms p99 {late[len(late) * 99 // 100]:.1f} ms, {resident:.0f} MB;"
+        f" refused {refused}"
+    )
+
+
+def crowd(port: int, connections: int, within_s: float, begun: threading.Event, done: threading.Event) -> None:
+    """When it has ``begun``, open so many connections, and hold them until ``done``."""
+    begun.wait()
+    crowding: list[socket.socket] = []
+    for number in range(connections):
+        raw = socket.socket()
+        raw.setblocking(False)
+        with suppress(OSError):
+            raw.connect(("127.0.0.1", port))
+        crowding.append(raw)
+        if number >= 50 and number % 2:
+            with suppress(OSError):
+                crowding[number - 50].sendall(ASK)
+        time.sleep(within_s / connections)
+    done.wait()
+    for raw in crowding:
+        raw.close()
+
+
+def served(kind: str, folder: str) -> tuple[subprocess.Popen[str], int]:
+    """A server in a process on the first core, and its port."""
+    command = [sys.executable, __file__, "--serve", kind, "--folder", folder]
+    server = subprocess.Popen(["taskset", "-c", "0", *command], stdout=subprocess.PIPE, text=True)
+    return server, int(_line(server.stdout, "port"))
 
 
 def _line(stream: object, key: str) -> str:
@@ -226,13 +324,18 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=400, help="calls of the capacity run; 0 leaves it out")
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--connections", type=int, help="only: so many connections beside 20 calls")
     parser.add_argument("--serve", choices=["ours", "fastapi"], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         uvloop.run(serve_ours(options.folder) if options.serve == "ours" else serve_fastapi(options.folder))
         return
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    if options.connections:
+        flood(options.connections, max(10.0, options.seconds))
+        return
     print(
         f"{options.calls} calls of 100 messages a second, {options.seconds:.0f} s,"
         f" load average {os.getloadavg()[0]:.1f}"
@@ -247,6 +350,7 @@ def main() -> None:
     if options.most:
         print(f"{options.most} calls of 100 messages a second")
         _show("  ours", measure("ours", options.most, options.seconds, 100))
+        print(f"  {memory(100, options.most):.1f} KiB of memory a call beyond its journal's unwritten part")
 
 
 def _show(name: str, found: dict[str, float]) -> None:

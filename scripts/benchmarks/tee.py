@@ -1,4 +1,4 @@
-"""Added round trip and CPU of the tee with its copy, beside HAProxy in TCP mode; a soak with the shadow side failing.
+"""Added round trip and CPU of the tee with its copy, beside HAProxy in TCP mode; a soak with trouble behind the tee.
 
 An echo agent and the load on the second core, the proxy under test on the first. Each call sends 50 messages a second
 and gets each one back. Direct, HAProxy and tee are measured in one batch, one after the other, round by round; ratios
@@ -23,9 +23,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import soak
 import uvloop
 
-from harness.core.errors import StoreError
 from harness.core.time import NS_PER_S
 from harness.fork.routes import Limits, MediaConfig, TeeRoute
 from harness.fork.server import MediaServer
@@ -63,27 +63,11 @@ async def serve_echo() -> None:
     await _told()
 
 
-class Failing(FileJournal):
-    """A journal whose disk is, by turns of a second, idle, slow, hung and failing."""
-
-    def flush(self) -> None:
-        match int(time.monotonic()) % 4:
-            case 0:
-                super().flush()
-            case 1:
-                time.sleep(0.02)
-                super().flush()
-            case 2:
-                time.sleep(0.5)
-            case _:
-                raise StoreError(f"{self.path}: cannot be written: told to fail")
-
-
-async def serve_tee(folder: Path, agent: int, *, failing: bool) -> None:
+async def serve_tee(folder: Path, agent: int) -> None:
     route = TeeRoute(dialect("twilio"), f"ws://127.0.0.1:{agent}/")
-    kind = Failing if failing else FileJournal
     server = MediaServer(
-        MediaConfig(tees={"front": route}, limits=Limits(reconnect_ns=0)), lambda name: kind(folder / f"{name}.journal")
+        MediaConfig(tees={"front": route}, limits=Limits(reconnect_ns=0)),
+        lambda name: FileJournal(folder / f"{name}.journal"),
     )
     await server.start()
     print("port", server.port, flush=True)
@@ -224,20 +208,22 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--soak", type=float, default=0.0, metavar="MINUTES", help="through a tee whose disk fails")
-    parser.add_argument("--serve", choices=["echo", "tee", "failing"], help=argparse.SUPPRESS)
+    parser.add_argument("--soak", type=float, metavar="SECONDS", help="no comparison: see scripts/benchmarks/soak.py")
+    parser.add_argument("--serve", choices=["echo", "tee"], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--agent", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve == "echo":
         uvloop.run(serve_echo())
     elif options.serve:
-        uvloop.run(serve_tee(options.folder, options.agent, failing=options.serve == "failing"))
+        uvloop.run(serve_tee(options.folder, options.agent))
+    elif options.soak:
+        raise SystemExit(0 if soak.soak(options.calls, options.soak) else 1)
     else:
-        batch(options.calls, options.seconds, options.rounds, options.soak)
+        batch(options.calls, options.seconds, options.rounds)
 
 
-def batch(calls: int, duration_s: float, rounds: int, soak_minutes: float) -> None:
+def batch(calls: int, duration_s: float, rounds: int) -> None:
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[-1]})
     children: list[subprocess.Popen[str]] = []
@@ -245,12 +231,6 @@ def batch(calls: int, duration_s: float, rounds: int, soak_minutes: float) -> No
         try:
             echo, agent = child(cores[-1], "--serve", "echo")
             children.append(echo)
-            if soak_minutes:
-                failing, port = child(cores[0], "--serve", "failing", "--folder", name, "--agent", str(agent))
-                children.append(failing)
-                found = run(port, failing.pid, calls, soak_minutes * 60)
-                _show(f"soak of {soak_minutes:g} min", found)
-                raise SystemExit(found.lost > 0 or not found.identical)
             proxy, proxy_port = haproxy(agent, Path(name))
             children.append(proxy)
             tee, tee_port = child(cores[0], "--serve", "tee", "--folder", name, "--agent", str(agent))

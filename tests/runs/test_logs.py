@@ -39,3 +39,17 @@ def test_a_log_that_cannot_be_written_ends_nothing() -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123, a device
         done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=full, text=True, check=False)
     assert done.stdout == "went on\n"
+
+
+def test_a_log_that_nobody_reads_holds_nothing_up() -> None:
+    code = CODE + "log = structlog.get_logger()\nfor _ in range(20_000): log.info('x' * 100)\nprint('went on')"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline() == "went on\n"
+    lines = process.stderr.read().splitlines()
+    assert process.wait() == 0
+    process.stdout.close()
+    process.stderr.close()
+    assert json.loads(lines[0])["event"] == "stream started"
+    assert len(lines) < 20_000
