@@ -16,6 +16,7 @@ from detection_kit.industry import Industry, industries
 from detection_kit.pairs import KINDS, Pair, pairs
 from detection_kit.score import Score, lines, missed_targets
 from detection_kit.speed import one_call, thousand_bundles
+from running_kit import planted
 from running_kit.itself import against_itself
 from running_kit.planted import planted_in_running
 
@@ -132,7 +133,9 @@ def in_running(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         out = options.out or Path(folder)
         if options.running:
-            missed = planted_in_running(ROOT / "audio_fixtures", out, options.calls, options.jobs, options.kind or "")
+            counts = planted_in_running(ROOT / "audio_fixtures", out, options.calls, options.jobs, options.kind or "")
+            print("\n".join(planted.lines(counts)))
+            missed = planted.missed_targets(counts) if not options.kind else []
         else:
             alarms = against_itself(ROOT, out, options.aa, options.seed, options.jobs)
             missed = [f"{alarms} calls show a finding of weight, none may"] if alarms else []

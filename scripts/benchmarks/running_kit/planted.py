@@ -45,8 +45,8 @@ class Counts:
         self.tallies[what] = self.tallies.get(what, Tally()) + Tally(int(hit), 1)
 
 
-def planted_in_running(recordings: Path, out: Path, per_kind: int, jobs: int, prefix: str = "") -> list[str]:
-    """Replay each defect on ``per_kind`` calls, print the counts; the targets that were missed."""
+def planted_in_running(recordings: Path, out: Path, per_kind: int, jobs: int, prefix: str = "") -> Counts:
+    """Replay each defect on ``per_kind`` calls where it can show; ``prefix`` is how the names of those wanted begin."""
     config = _with_bots(load(KIT / "clinic.toml"))
     plan = _plan(recordings, per_kind, prefix)
     runs = sum(len(kinds) for _, kinds in plan)
@@ -57,8 +57,7 @@ def planted_in_running(recordings: Path, out: Path, per_kind: int, jobs: int, pr
         for call, found in pool.map(lambda item: (item[0], _findings(*item, config, out)), plan):
             for kind, findings in found.items():
                 _score(call, kind, findings, counts)
-    print("\n".join(_lines(counts)))
-    return _missed(counts) if not prefix else []
+    return counts
 
 
 def _with_bots(config: Config) -> Config:
@@ -135,7 +134,8 @@ def _told(findings: list[dict[str, Any]]) -> str:
     )
 
 
-def _lines(counts: Counts) -> Iterator[str]:
+def lines(counts: Counts) -> Iterator[str]:
+    """The counts with exact 95 % intervals, each kind, and what went wrong."""
     for what, tally in sorted(counts.tallies.items()):
         interval = clopper_pearson(tally)
         yield (
@@ -146,7 +146,8 @@ def _lines(counts: Counts) -> Iterator[str]:
     yield from counts.wrong
 
 
-def _missed(counts: Counts) -> list[str]:
+def missed_targets(counts: Counts) -> list[str]:
+    """The targets that the counts miss, one sentence each."""
     return [
         f"{what} is {rate:.2%}, must be {least:.0%}"
         for what, least in TARGETS.items()
