@@ -13,6 +13,7 @@ from harness.fork.routes import media_config
 from harness.runs.logs import log_json
 from harness.runs.serve import serve as run_serve
 from harness.runs.serve import shadow_command
+from harness.session.private import cleaner
 from harness.web.access import access_of
 
 
@@ -33,6 +34,6 @@ def serve(config_path: Path, host: str | None, port: int | None, web_port: int |
     web_host = config.web.host or media.host
     access_of(config, web_host)
     child = shadow_command(config_path, web_host, web_port or media.port + 1)
-    log_json()
+    log_json(cleaner(config))
     run_serve(config, media, child, drain_s)
     return 0

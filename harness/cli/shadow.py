@@ -26,6 +26,7 @@ from harness.gate import criteria
 from harness.gate.rollout import parse
 from harness.runs.logs import log_json
 from harness.runs.shadow import Shadow
+from harness.session.private import cleaner
 from harness.store.facts import ReportedFacts
 from harness.store.keys import seals
 from harness.web.access import access_of
@@ -50,7 +51,7 @@ def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     """Follow and judge calls that the media process tells of on standard input."""
     config = load(config_path)
     seal, unseal = seals(config)
-    facts = ReportedFacts(config.resolve(config.store.path) / "journal", seal, unseal)
+    facts = ReportedFacts(config.resolve(config.store.path) / "journal", seal, unseal, cleaner(config))
     beside = Shadow(config, facts, since, unseal=unseal)
     ear = _Ear(beside)
     registry = CollectorRegistry()
@@ -64,7 +65,7 @@ def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     entrance = Entrance(app, access_of(config, host), part_s=config.web.body_s)
     registry.register(EntranceCollector(entrance.refused))
     server = make_server(entrance, config.web, tls_files(config))
-    log_json()
+    log_json(cleaner(config))
     listener = socket.create_server((host, web_port))
     signal.signal(signal.SIGUSR1, lambda *_: beside.kill())
     beside.start()

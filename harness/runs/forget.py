@@ -16,9 +16,8 @@ from harness.redact.redaction import Redaction
 from harness.redact.surrogates import Surrogates
 from harness.session.private import Privacy
 from harness.store import forget as store_forget
-from harness.store.facts import ENDING as FACTS
 from harness.store.forget import Forgotten
-from harness.store.journal import ENDING, REFUSED, Seal, blocks
+from harness.store.journal import ENDING, KEPT, REFUSED, Seal, blocks
 from harness.store.keys import derived, seals, store_key
 
 
@@ -34,6 +33,8 @@ def forget(config: Config, calls: Sequence[str], callers: Sequence[str]) -> Forg
     store = config.resolve(config.store.path)
     store_forget.check(store)
     needles = [needle for caller in callers for needle in _needles(config, caller)]
+    privacy = Privacy.of(config)
+    calls = list(dict.fromkeys([*calls, *(privacy.plain(call_id) for call_id in calls if privacy)]))
     ids = [*calls, *(found for found in store_forget.calls_with(store, needles) if found not in calls)]
     _, unseal = seals(config)
     journals = list(_theirs(store / "journal", unseal, ids, [*needles, *(call_id.encode() for call_id in ids)]))
@@ -60,12 +61,12 @@ def _needles(config: Config, caller: str) -> Iterator[bytes]:
 
 
 def _theirs(folder: Path, unseal: Seal, ids: Sequence[str], said: Sequence[bytes]) -> Iterator[Path]:
-    """Journals of the calls, and those in which one of the values stands.
+    """Journals and reported events of the calls, and those in which one of the values stands.
 
     One that was set aside because no call is in it, and that does not open either, cannot be shown to be innocent.
     """
     for path in sorted(folder.glob("*")):
-        if path.suffix not in (ENDING, REFUSED, FACTS):
+        if path.suffix not in (ENDING, KEPT, REFUSED, FACTS):
             continue
         try:
             bodies = [body for _, body in blocks(path, unseal)]

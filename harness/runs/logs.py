@@ -11,15 +11,19 @@ import logging
 import queue
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TextIO, cast
 
 import structlog
-from structlog.types import Processor
+from structlog.types import EventDict, Processor
 
 _FOREIGN = ("uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers whose library gives them handlers of their own."""
 
+
+_OURS = ("timestamp", "level", "logger")
 
 MOST_LINES = 10_000
 """Lines that wait to be written; more are dropped."""
@@ -59,14 +63,24 @@ class Lossy:
                 self._stream.flush()
 
 
-def log_json() -> None:
-    """Log as JSON lines from now on. Call it when the libraries have set their own logging up."""
+def _cleaned(clean: Callable[[str], str], logger: object, method: str, line: EventDict) -> EventDict:
+    return {
+        name: clean(value) if isinstance(value, str) and name not in _OURS else value for name, value in line.items()
+    }
+
+
+def log_json(clean: Callable[[str], str] = str) -> None:
+    """Log as JSON lines from now on. Call it when the libraries have set their own logging up.
+
+    ``clean`` takes out of every text what may not be logged.
+    """
     stream = cast("TextIO", Lossy(sys.stderr))
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        partial(_cleaned, clean),
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(sort_keys=False)],

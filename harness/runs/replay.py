@@ -189,8 +189,9 @@ def _in_turn(
             yield Refused(str(path), str(error))
             continue
         seen[call.call_id] = path
-        if call.call_id in done:
-            yield done[call.call_id]
+        stored_as = conditions.privacy.plain(call.call_id) if conditions.privacy else call.call_id
+        if stored_as in done:
+            yield done[stored_as]
             continue
         if "caller" in call.tracks and request.perturb != "none":
             call = replace(call, tracks={**call.tracks, "caller": perturbed(call.tracks["caller"], request.perturb)})

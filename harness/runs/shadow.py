@@ -319,7 +319,7 @@ class Shadow:
         for run in result.runs:
             if not run.candidate.control:
                 self.counters.verdicts[run.decision.verdict.value] += 1
-        return bundle.call_folder(self.store, call.call_id)
+        return bundle.call_folder(self.store, result.call.call_id)
 
     def _runner(
         self, followed: _Followed | None, conditions: Conditions, runs: list[CandidateRun]

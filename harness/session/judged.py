@@ -22,6 +22,7 @@ from harness.core.events import Fault
 from harness.core.findings import Tally
 from harness.core.timeline import Timeline
 from harness.judge.judge import Judge
+from harness.session.private import Privacy, weighed
 from harness.store.bundle import Run
 
 _PARTIES: tuple[Party, Party] = ("caller", "agent")
@@ -41,6 +42,7 @@ class Bench:
     self_test: float = 0.0
     control: Run | None = None
     judge: Judge | None = None
+    privacy: Privacy | None = None
 
 
 def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: Track | None) -> Run:
@@ -59,7 +61,7 @@ def judged(bench: Bench, candidate: CandidateRecord, timeline: Timeline, audio: 
         context = context_of(bench.live, bench.rules, timeline)
         comparison = held_to(comparison, bench.call.expected.expect, bench.rules, context)
     if bench.judge is not None and not candidate.control:
-        comparison = bench.judge.weigh(comparison)
+        comparison = weighed(bench.judge, comparison, bench.call, (bench.live, timeline), bench.privacy)
     heard_only = candidate.name in bench.rules.only_heard
     if not candidate.control and not script and not heard_only and _self_tested(bench):
         missed = recall(bench.live, timeline, bench.rules, candidate.name, seed=0)

@@ -10,7 +10,7 @@ Rules
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,9 +18,12 @@ from harness.compare.result import Comparison, OpenQuestion, ToolPair, TurnCompa
 from harness.config import Config
 from harness.core.call import Call
 from harness.core.events import ToolCall, ToolResult
+from harness.core.expected import Expectation, Expected
 from harness.core.findings import Decision, Finding
 from harness.core.time import Span, ns_from_ms
 from harness.core.timeline import Timeline
+from harness.judge.judge import Judge
+from harness.redact.identifiers import without_numbers
 from harness.redact.known import Known
 from harness.redact.redaction import Redaction, name_stand_in
 from harness.redact.sound import muted
@@ -54,10 +57,24 @@ class Privacy:
         names = (*config.locale.names, *table.names)
         return Privacy(Surrogates(key, config.locale.phone_region), names, ns_from_ms(table.pad_ms))
 
+    def plain(self, text: str) -> str:
+        """An identifier, or a line of a log, without telephone numbers and addresses."""
+        return without_numbers(text, self.surrogates)
+
     @property
     def stand_ins(self) -> tuple[str, ...]:
         """What the configured names are called in what is stored."""
         return tuple(name_stand_in(name.lower().split(), self.surrogates) for name in self.names)
+
+
+def cleaner(config: Config) -> Callable[[str], str]:
+    """What takes numbers and addresses out of identifiers and logs; nothing does where redaction is off.
+
+    Raises:
+        ConfigError: the key cannot be had.
+    """
+    privacy = Privacy.of(config)
+    return str if privacy is None else privacy.plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,27 +92,78 @@ def redacted(call: Call, live: Timeline, runs: Sequence[Run], privacy: Privacy |
     if privacy is None:
         return PrivateCall(call=call, live=live, runs=tuple(runs))
     reference = (call.reference,) if call.reference is not None else ()
-    redaction = learned(
-        Redaction(privacy.surrogates, Known()),
-        [live, *(run.timeline for run in runs), *reference],
-        [call.attributes, call.links],
-        privacy.names,
-    )
+    redaction = _learned(call, [live, *(run.timeline for run in runs)], privacy)
     clean = redact_timeline(live, redaction, privacy.pad_ns)
     others = [redact_timeline(run.timeline, redaction, privacy.pad_ns) for run in runs]
     told = [redact_timeline(each, redaction, privacy.pad_ns) for each in reference]
     silent = [span for each in (clean, *others, *told) for span in each.muted]
     unheard = [span for each in (clean, *others, *told) for span in each.unplaced]
+    call_id = privacy.plain(call.call_id)
     kept = replace(
         call,
+        call_id=call_id,
         tracks={party: muted(track, silent) for party, track in call.tracks.items()},
-        live=clean.timeline,
+        live=_named(clean.timeline, call_id),
         attributes=redaction.value(call.attributes),
         links=redaction.value(call.links),
-        reference=told[0].timeline if told else None,
+        reference=_named(told[0].timeline, call_id) if told else None,
+        expected=_expected(call.expected, redaction) if call.expected else None,
     )
-    done = tuple(_run(run, other, redaction, silent) for run, other in zip(runs, others, strict=True))
-    return PrivateCall(call=kept, live=clean.timeline, runs=done, unheard=tuple(unheard))
+    assert kept.live is not None
+    done = tuple(
+        _renamed(_run(run, other, redaction, silent), call_id) for run, other in zip(runs, others, strict=True)
+    )
+    return PrivateCall(call=kept, live=kept.live, runs=done, unheard=tuple(unheard))
+
+
+def weighed(
+    judge: Judge, comparison: Comparison, call: Call, timelines: Sequence[Timeline], privacy: Privacy | None
+) -> Comparison:
+    """The comparison with the judge's opinions; a judge is asked with stand-ins in place of private values."""
+    if privacy is None:
+        return judge.weigh(comparison)
+    shown = judge.weigh(redacted_comparison(comparison, _learned(call, timelines, privacy)))
+    findings = [
+        replace(
+            raw,
+            judgement=one.judgement,
+            severity=one.severity,
+            evidence=raw.evidence + one.evidence[len(raw.evidence) :],
+        )
+        for raw, one in zip(comparison.findings, shown.findings, strict=True)
+    ]
+    return replace(comparison, findings=tuple(findings))
+
+
+def _learned(call: Call, timelines: Sequence[Timeline], privacy: Privacy) -> Redaction:
+    """What all sides of a call show to be private."""
+    reference = (call.reference,) if call.reference is not None else ()
+    expected = call.expected.expect if call.expected is not None else ()
+    facts = [call.attributes, call.links, *(each.arguments for each in expected)]
+    return learned(Redaction(privacy.surrogates, Known()), [*timelines, *reference], facts, privacy.names)
+
+
+def _named(timeline: Timeline, call_id: str) -> Timeline:
+    return replace(timeline, events=(replace(timeline.started, call_id=call_id), *timeline.events[1:]))
+
+
+def _renamed(run: Run, call_id: str) -> Run:
+    comparison = replace(run.comparison, call_id=call_id)
+    return replace(run, call_id=call_id, timeline=_named(run.timeline, call_id), comparison=comparison)
+
+
+def _expected(expected: Expected, redaction: Redaction) -> Expected:
+    """What a right agent does, with the stand-ins of what it does it with; who wrote it down stays."""
+    return replace(expected, expect=tuple(_expectation(each, redaction) for each in expected.expect))
+
+
+def _expectation(each: Expectation, redaction: Redaction) -> Expectation:
+    return replace(
+        each,
+        arguments={path: redaction.value(value, path.rpartition(".")[2]) for path, value in each.arguments.items()},
+        says=redaction.text(each.says) if each.says else each.says,
+        never_says=redaction.text(each.never_says) if each.never_says else each.never_says,
+    )
 
 
 def _run(run: Run, clean: RedactedTimeline, redaction: Redaction, silent: Sequence[Span]) -> Run:

@@ -43,5 +43,7 @@ def rediff_call(folder: Path, run_id: str, conditions: Conditions) -> CallResult
         if run.candidate.control:
             bench = replace(bench, control=new[run.candidate.name])
     in_order = [new[run.candidate.name] for run in old]
-    kept = PrivateCall(call=call, live=call.live, runs=tuple(in_order))
+    # What nobody may hear in the old run nobody may hear in the new one: the words that would tell why are gone.
+    unheard = tuple(finding.span for run in old for finding in run.comparison.findings if finding.clips_withheld)
+    kept = PrivateCall(call=call, live=call.live, runs=tuple(in_order), unheard=unheard)
     return CallResult(call=call, live=call.live, runs=stored(kept, conditions))

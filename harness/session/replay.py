@@ -105,6 +105,7 @@ def judge_call(call: Call, conditions: Conditions, run: Candidates) -> CallResul
         run_id=conditions.run_id,
         self_test=conditions.config.verdict.self_test,
         judge=conditions.judge,
+        privacy=conditions.privacy,
     )
     runs: dict[str, Run] = {}
     for name, given in sorted(conditions.candidates.items(), key=lambda item: not item[1].control):

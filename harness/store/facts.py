@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from harness.core.errors import StoreError
@@ -22,7 +22,11 @@ MAX_EVENTS = 50_000
 class ReportedFacts:
     """Events by call id. Safe for several threads; what was accepted is on the disk."""
 
-    def __init__(self, folder: Path, seal: Seal = plain, unseal: Seal = plain) -> None:
+    def __init__(
+        self, folder: Path, seal: Seal = plain, unseal: Seal = plain, named: Callable[[str], str] = str
+    ) -> None:
+        """``named`` makes of a call's id what may stand in the name of its file."""
+        self._named = named
         self._folder = folder
         self._seal = seal
         self._unseal = unseal
@@ -70,7 +74,7 @@ class ReportedFacts:
         return self._events[call_id]
 
     def _path(self, call_id: str) -> Path:
-        return self._folder / f"{folder_name(call_id)}{ENDING}"
+        return self._folder / f"{folder_name(self._named(call_id))}{ENDING}"
 
 
 def _events(path: Path, body: bytes) -> Iterator[Event]:

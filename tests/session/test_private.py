@@ -9,17 +9,21 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from harness.compare.result import Comparison
 from harness.compare.rules import Rules
 from harness.config import Config, parse
 from harness.core.audio import Encoding, Format, Track
 from harness.core.call import Call
 from harness.core.candidate import CandidateRecord
 from harness.core.events import Word
+from harness.core.expected import Expectation, Expected
+from harness.core.findings import Judgement
 from harness.core.time import ns_from_seconds
 from harness.core.timeline import Timeline
 from harness.session.conditions import Conditions
 from harness.session.judged import Bench, judged
-from harness.session.private import Privacy, redacted
+from harness.session.private import Privacy, redacted, weighed
+from harness.session.rediff import rediff_call
 from harness.session.stored import stored
 from harness.store import bundle
 from harness.store.bundle import Run
@@ -147,3 +151,67 @@ def test_redacting_what_is_redacted_finds_the_same(kept: SimpleNamespace) -> Non
     private = kept.private
     again = redacted(replace(private.call), private.live, [kept.raw], kept.conditions.privacy)
     assert told(again.runs[0]) == told(kept.raw)
+
+
+def test_a_call_whose_id_is_a_number_is_stored_under_another(config: Config, tmp_path: Path) -> None:
+    on = conditions(config, tmp_path / "store")
+    call = Call(call_id="in-+14155552671-7", tracks={"caller": noise("caller")}, live=LIVE)
+    private = redacted(call, LIVE, [run_of(call, LIVE, OTHER, on.rules)], on.privacy)
+    bundle.write_call(on.out, private.call, private.live)
+    stored(private, on)
+    (folder,) = bundle.calls(on.out)
+    (run,) = bundle.runs(folder)
+    assert bundle.read_call(folder).call_id == bundle.read_run(run).call_id == private.call.call_id
+    assert private.call.call_id.startswith("in-id-")
+    for path in on.out.rglob("*"):
+        assert "4155552671" not in str(path)
+        assert not path.is_file() or b"4155552671" not in path.read_bytes()
+
+
+def test_what_was_written_down_as_right_is_private_too(config: Config, tmp_path: Path) -> None:
+    on = conditions(config, tmp_path / "store")
+    expect = (
+        Expectation(tool="book", arguments={"phone": "+14155552671", "name": "Dana Cole"}),
+        Expectation(says="we call you at 415 555 2671"),
+        Expectation(never_says="dana.cole@example.com"),
+    )
+    written = Expected(written_by="a", expect=expect)
+    call = Call(call_id="CA1", tracks={"caller": noise("caller")}, live=LIVE, expected=written)
+    private = redacted(call, LIVE, [], on.privacy)
+    assert private.call.expected is not None
+    (asked, says, _) = private.call.expected.expect
+    (booked,) = [event for event in private.live.tool_calls if event.name == "book"]
+    assert dict(asked.arguments) == {"phone": booked.arguments["phone"], "name": booked.arguments["name"]}
+    text = repr(private.call.expected)
+    assert not [word for word in (*PLANTED, "415 555 2671") if word in text]
+    assert says.says is not None
+
+
+def test_a_judge_is_asked_with_stand_ins_and_its_opinion_is_of_the_raw_findings(config: Config, tmp_path: Path) -> None:
+    on = conditions(config, tmp_path / "store")
+    shown: list[str] = []
+
+    class Listening:
+        def weigh(self, comparison: Comparison) -> Comparison:
+            shown.append(repr(comparison))
+            judged = (replace(one, judgement=Judgement.BOTH_OK) for one in comparison.findings)
+            return replace(
+                comparison, findings=tuple(replace(one, evidence=(*one.evidence, "judge")) for one in judged)
+            )
+
+    call = Call(call_id="CA1", tracks={"caller": noise("caller")}, live=LIVE)
+    raw = run_of(call, LIVE, OTHER, on.rules).comparison
+    done = weighed(Listening(), raw, call, (LIVE, OTHER), on.privacy)  # type: ignore[arg-type]
+    assert not [word for word in PLANTED if word in shown[0]]
+    assert {one.judgement for one in done.findings} == {Judgement.BOTH_OK}
+    assert [one.live for one in done.findings] == [one.live for one in raw.findings]
+    assert all(one.evidence[-1] == "judge" for one in done.findings)
+
+
+def test_what_nobody_may_hear_nobody_may_hear_after_a_rediff(kept: SimpleNamespace) -> None:
+    before = {one.id for one in kept.done.comparison.findings if one.clips_withheld}
+    folder = bundle.call_folder(kept.store, "CA1")
+    again = rediff_call(folder, "r1", replace(kept.conditions, run_id="r2"))
+    assert again is not None
+    assert {one.id for one in again.runs[0].comparison.findings if one.clips_withheld} >= before
+    assert before
