@@ -1,4 +1,4 @@
-"""Safety: recovery from kill -9, hostile inputs, tools that never run; each part by its flag, one table."""
+"""Safety, by attack: kill -9, hostile inputs, tools, the kill-switch, hostile candidates; a flag each, one table."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ PARTS = {
     "kills": "processes killed at a random point, then started again",
     "fuzz": "mutated inputs for each codec and file format",
     "tools": "randomised bots, each dispatching tools by every path",
+    "killswitch": "times that the switch is thrown, by each of its ways",
+    "hostile": "seconds of paced live calls beside each kind of hostile candidate",
 }
 """Flags that take a count, each a module ``safety_kit/NAME.py`` with ``measured(count, seed) -> list[Row]``."""
 
