@@ -17,7 +17,7 @@ from harness.redact.surrogates import Surrogates
 from harness.session.private import Privacy
 from harness.store import forget as store_forget
 from harness.store.forget import Forgotten
-from harness.store.journal import ENDING, KEPT, REFUSED, Seal, blocks
+from harness.store.journal import REFUSED, Seal, blocks
 from harness.store.keys import derived, seals, store_key
 
 
@@ -66,7 +66,7 @@ def _theirs(folder: Path, unseal: Seal, ids: Sequence[str], said: Sequence[bytes
     One that was set aside because no call is in it, and that does not open either, cannot be shown to be innocent.
     """
     for path in sorted(folder.glob("*")):
-        if path.suffix not in (ENDING, KEPT, REFUSED, FACTS):
+        if not path.is_file():
             continue
         try:
             bodies = [body for _, body in blocks(path, unseal)]
