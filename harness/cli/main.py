@@ -23,6 +23,7 @@ COMMANDS = {
     "calibrate": ("harness.cli.calibrate:calibrate", "Run the live version against itself."),
     "play": ("harness.cli.play:play", "Stream a recorded call as a provider would."),
     "serve": ("harness.cli.serve:serve", "Record and shadow live calls."),
+    "messages": ("harness.cli.messages:messages", "Write out the raw messages of a call."),
     "compare": ("harness.cli.compare:compare", "Set two runs beside each other."),
     "gate": ("harness.cli.gate:gate", "Hold a store's evidence to the criteria."),
     "judge": ("harness.cli.judge:judge", "Hold the judge against people's labels."),

@@ -85,3 +85,5 @@ class ServeTable(Table, frozen=True, kw_only=True):
     """How long a call waits for a broken stream to come back."""
     tee_ring_bytes: Annotated[int, Meta(ge=1024)] = 1 << 20
     """Copies that wait for the recorder; what is more is dropped, counted and marked as a gap."""
+    keep_messages: bool = False
+    """Keep each call's messages as they came, sealed where redaction is on; ``harness messages`` writes them out."""

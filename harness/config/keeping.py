@@ -23,5 +23,7 @@ class RetentionTable(Table, frozen=True, kw_only=True):
     """Runs of candidates, by when they were run; their calls stay."""
     answers: KeepTable = KeepTable()
     """What the judge answered, by when it did."""
+    messages: KeepTable = KeepTable(days=7)
+    """Raw messages, kept by ``[serve] keep_messages``, by when they were last written."""
     refused: KeepTable = KeepTable(days=7)
     """Journals in which no call was found, by when they were last written."""

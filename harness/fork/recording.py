@@ -16,6 +16,8 @@ from harness.core.errors import InputError
 from harness.fork.folder import CALL_FILE, open_folder
 from harness.fork.messages import endings as message_endings
 from harness.fork.messages import open_messages
+from harness.fork.raw import ENDING as RAW_ENDING
+from harness.fork.raw import open_raw
 from harness.fork.stereo import open_stereo
 from harness.fork.suite import ENDINGS as SUITE_ENDINGS
 from harness.fork.suite import cases, is_suite, open_case
@@ -30,6 +32,7 @@ OPENERS: Mapping[str, Opener] = {
     ".opus": open_stereo,
     ".mp3": open_stereo,
     **dict.fromkeys(message_endings(), open_messages),
+    RAW_ENDING: open_raw,
     **dict.fromkeys(SUITE_ENDINGS, open_case),
 }
 """Openers by the ending of the file's name, in lower case; the longest ending that fits counts."""

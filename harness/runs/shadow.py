@@ -43,7 +43,7 @@ from harness.session.replay import judge_call, run_candidate
 from harness.store import bundle
 from harness.store.facts import ReportedFacts
 from harness.store.index import Index, mend
-from harness.store.journal import ENDING, REFUSED, Seal, blocks, plain, unfinished
+from harness.store.journal import ENDING, REFUSED, Seal, blocks, plain, remove, unfinished
 
 log = structlog.get_logger()
 
@@ -280,7 +280,7 @@ class Shadow:
             folder = bundle.write_call(self.store, kept.call, kept.live)
         with Index(self.store) as index:
             index.add(folder)
-        self._remove(ended)
+        self._remove(ended, stored=True)
         self.counters.finished += 1
         log.info("call kept", call_id=ended.call_id, shadowed=shadowed)
 
@@ -358,9 +358,9 @@ class Shadow:
             return late.add(self.store, call_id, events, redacted=self._redacts)
         return self.facts.add(call_id, events)
 
-    def _remove(self, ended: _Ended) -> None:
+    def _remove(self, ended: _Ended, *, stored: bool = False) -> None:
         for name in ended.connections:
-            (self.journals / f"{name}{ENDING}").unlink(missing_ok=True)
+            remove(self.journals / f"{name}{ENDING}", keep=stored and self.config.serve.keep_messages)
         if late.stored(self.store, ended.call_id):
             # What came while the call was judged.
             left = self.facts.of(ended.call_id)

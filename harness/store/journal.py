@@ -23,6 +23,8 @@ Seal = Callable[[bytes], bytes]
 MARK = b"SHJRNL1\n"
 ENDING = ".journal"
 REFUSED = ".refused"
+KEPT = ".messages"
+"""Ends the name of a journal that stays when its call is stored, because the raw messages are wanted."""
 """Ends the name of a journal that was set aside because no call is in it."""
 MAX_NOTED_BYTES = 1 << 20
 """How much of a call is kept in memory while the disk takes nothing: about 20 s of two tracks as JSON."""
@@ -154,3 +156,10 @@ def blocks(path: Path, unseal: Seal = plain, start: int = 0) -> Iterator[tuple[i
 def unfinished(folder: Path) -> tuple[Path, ...]:
     """The journals in ``folder``: calls in progress, or left behind by a process that died."""
     return tuple(sorted(folder.glob(f"*{ENDING}"))) if folder.is_dir() else ()
+
+
+def remove(path: Path, *, keep: bool = False) -> None:
+    """The journal of a call that is stored goes; ``keep`` sets it aside instead, as its call's raw messages."""
+    if keep and path.exists():
+        path.rename(path.with_suffix(KEPT))
+    path.unlink(missing_ok=True)

@@ -24,11 +24,11 @@ from harness.store import bundle
 from harness.store.disk import storing
 from harness.store.documents import read_object
 from harness.store.index import FILE, Index
-from harness.store.journal import REFUSED
+from harness.store.journal import KEPT, REFUSED
 from harness.store.manifest import MANIFEST, open_folder
 from harness.store.removal import left_over, remove_call, remove_left_over, remove_run
 
-Kind = Literal["calls", "runs", "answers", "refused", "left over"]
+Kind = Literal["calls", "runs", "answers", "messages", "refused", "left over"]
 LEFT_OVER = KeepTable(days=1)
 _MB = 1_000_000
 
@@ -72,6 +72,7 @@ def due(store: Path, retention: RetentionTable, now: datetime) -> tuple[Due, ...
         out += _due("runs", store, runs, retention.runs, now)
         for kind, folder, pattern, keep in (
             ("answers", store / "judge" / "answers", "*/*.json", retention.answers),
+            ("messages", store / "journal", f"*{KEPT}", retention.messages),
             ("refused", store / "journal", f"*{REFUSED}", retention.refused),
         ):
             files = [_Kept(path, _written(path), path.stat().st_size) for path in folder.glob(pattern)]

@@ -271,6 +271,7 @@ def flood(connections: int, duration_s: float) -> None:
         finally:
             begun.set()
             done.set()
+        time.sleep(1.0)
         resident = resident_kib(server.pid) / 1024
         server.terminate()
         received = int(_line(server.stdout, "messages")) - calls

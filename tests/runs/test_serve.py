@@ -17,11 +17,13 @@ from websockets.sync.server import ServerConnection, serve
 from harness.audio import g711
 from harness.core.call import Call
 from harness.fork.reader import group_calls, read_call
+from harness.fork.recording import open_call
 from harness.store.bundle import read_call as stored_call
 from harness.store.journal import blocks
 from harness.wire.agent import encode_agent
 from harness.wire.media import AgentSound
 from tests.audio.speech import RATE_HZ, SENTENCES, say
+from tests.cli_runner import harness
 from tests.runs.served import ALWAYS_ROOM, Serving, serving, until, write_call
 
 pytestmark = pytest.mark.slow
@@ -256,3 +258,31 @@ def test_serve_told_to_stop_lets_calls_end(tmp_path: Path) -> None:
         assert served.stop() == 0
         assert player.wait() == 0
         assert stored_call(served.bundle("CA")).media.ended == "stop"
+
+
+@pytest.mark.parametrize("mode", ["off", "on"])
+def test_raw_messages_are_kept_on_request_and_give_the_same_recording(mode: str, tmp_path: Path) -> None:
+    config = (
+        f"{PRIVATE if mode == 'on' else OPEN}{ALWAYS_ROOM}[live]\nholdback_s = 0.1\n[serve]\nkeep_messages = true\n"
+    )
+    with agent() as port:
+        config += f'[tee.front]\nupstream = "ws://127.0.0.1:{port}/"\n'
+        with serving(tmp_path, config) as served:
+            assert served.play(call(tmp_path, "tapped", 2.0), "/tap/twilio").wait() == 0
+            assert served.play(call(tmp_path, "teed", 2.0), "/tee/front").wait() == 0
+            stored = {call_id: stored_call(served.bundle(call_id)) for call_id in ("tapped", "teed")}
+            until(lambda: len(list(served.store.glob("journal/*.messages"))) == 2, "the messages to be set aside")
+            assert served.stop() == 0
+    for path in served.store.glob("journal/*.messages"):
+        assert (b"streamSid" in path.read_bytes()) is (mode == "off")
+    for call_id, kept in stored.items():
+        done = harness("messages", call_id, "--config", tmp_path / "serve.toml", "--out", tmp_path / "raw")
+        assert done.returncode == 0, done.stderr
+        raw = open_call(tmp_path / "raw" / f"{call_id}.journal.jsonl")
+        assert raw.tracks.keys() == kept.tracks.keys()
+        assert {party: track.samples for party, track in raw.tracks.items()} == {
+            party: track.samples for party, track in kept.tracks.items()
+        }
+        if mode == "off":
+            assert raw.tracks == kept.tracks
+    assert harness("messages", "nobody", "--config", tmp_path / "serve.toml", "--out", tmp_path / "raw").returncode == 2
