@@ -62,6 +62,7 @@ class Stage:
         instrument.watch_voices(account, runs)
         instrument.watch_authors(account, self._authors)
         instrument.take_workers(self.line.pipeline_started)
+        instrument.hear_inline()
         if job.interruptions == "hold":
             instrument.hold_interruptions()
         if job.turns == "live":
