@@ -36,9 +36,13 @@ def append(path: Path, record: Mapping[str, Any]) -> None:
         with path.open("r+b" if path.exists() else "xb") as file:
             file.truncate(whole)
             file.seek(whole)
-            file.write(line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                file.write(line + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                os.ftruncate(file.fileno(), whole)  # what was not said to be written must not be found
+                raise
 
 
 def records(path: Path) -> tuple[dict[str, Any], ...]:
