@@ -40,19 +40,14 @@ from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_output import BaseOutputTransport
 
 from harness.core.events import Event, Feedback, Outcome
-from harness.core.time import NS_PER_MS, ns_from_samples
-from harness.fork.clock import HOLD_NS
+from harness.core.time import ns_from_samples
 from harness.fork.live_account import WATCHED, LiveAccount
+from harness.fork.live_clock import LiveClock
 from harness.fork.uplink import MOST_SOUND_BYTES, Harness, Uplink, UplinkCounts
 from harness.wire import frames
 from harness.wire.media import Message, TrackName
 
 log = logging.getLogger("harness.observer")
-
-JOIN_NS = 100 * NS_PER_MS
-"""A writer that is late by less goes on where it was: the sound was there, only its turn on the loop was not."""
-PIECE_MS = 20
-"""Sound goes out in pieces no longer than this: a pause is recorded to the nearest one."""
 
 
 class CallObserver(BaseObserver):
@@ -87,10 +82,9 @@ class CallObserver(BaseObserver):
         self._clock = uuid.uuid4().hex
         self._on = bool(harness.media_url or harness.api_url)
         self._rates: dict[TrackName, int] = {}
-        self._zero = _Zero()
-        self._written = Written()
         self._now_ns = 0
-        self._uplink = Uplink(harness, call_id, self._start, self._zero.known, most_sound_bytes)
+        self._lies = LiveClock(self._send)
+        self._uplink = Uplink(harness, call_id, self._start, self._lies.zero_ns, most_sound_bytes)
         self._account = LiveAccount(self._uplink.fact)
 
     @property
@@ -126,9 +120,9 @@ class CallObserver(BaseObserver):
         """The pipeline is over: what is left is sent without it."""
         try:
             self._account.finish()
+            self._lies.finish()
         except Exception:
             self._failed()
-        self._zero.over = True
         self._uplink.finish()
         await super().cleanup()  # type: ignore[no-untyped-call]
 
@@ -167,21 +161,15 @@ class CallObserver(BaseObserver):
         """Send a frame that ended at ``until_ns``; when it began, and its first channel."""
         whole = audio[: len(audio) & ~1]
         pcm = whole if channels == 1 else memoryview(whole).cast("h")[::channels].tobytes()
-        if not self._zero.begun:
+        if not self._lies.begun:
             self._rates[track] = rate_hz
-        length_ns = ns_from_samples(len(pcm) // 2, rate_hz)
-        at_ns = max(0, until_ns - length_ns)
-        if track == "outbound":
-            at_ns = self._written.place(at_ns, length_ns)
         if self._rates.setdefault(track, rate_hz) != rate_hz:
             self.counts.sound_dropped += 1
-            return at_ns, pcm
-        self._zero.note(track, at_ns, len(pcm) // 2, rate_hz)
-        size = 2 * (rate_hz * PIECE_MS // 1000)
-        for first in range(0, len(pcm), size):
-            piece_ns = at_ns + ns_from_samples(first // 2, rate_hz)
-            self._uplink.sound(track, piece_ns, pcm[first : first + size])
-        return at_ns, pcm
+            return until_ns, pcm
+        return self._lies.take(track, pcm, rate_hz, until_ns), pcm
+
+    def _send(self, track: TrackName, at_ns: int, pcm: bytes) -> None:
+        self._uplink.sound(track, at_ns, pcm)
 
     def _start(self, stream: int) -> Message:
         return frames.start(self._call_id, f"{self._clock}-{stream}", self._rates, self._clock, self._attributes)
@@ -194,54 +182,6 @@ class CallObserver(BaseObserver):
         self.errors += 1
         if self.errors == 1:
             log.exception("a frame could not be told to the harness; the call goes on")
-
-
-class Written:
-    """Where the agent's sound lies: written a piece at a time, each when the one before is thought to have been played,
-    and each a little late. Within an utterance the lateness is nobody's pause; behind one, time is the pipeline's."""
-
-    def __init__(self) -> None:
-        self._seen_end_ns: int | None = None
-        self._end_ns = 0
-
-    def place(self, at_ns: int, length_ns: int) -> int:
-        """When a piece began that seems to have begun at ``at_ns``."""
-        joined = self._seen_end_ns is not None and at_ns - self._seen_end_ns < JOIN_NS
-        placed_ns = self._end_ns if joined else max(at_ns, self._end_ns)
-        self._seen_end_ns = at_ns + length_ns
-        self._end_ns = placed_ns + length_ns
-        return placed_ns
-
-
-class _Zero:
-    """Where the call's time begins: the smallest delay of the first sound, as the recorder lays the first track
-    (``fork.clock``, rule 6)."""
-
-    def __init__(self) -> None:
-        self.over = False
-        self._first_ns: int | None = None
-        self._last_ns = 0
-        self._zero_ns = 0
-        self._samples: dict[TrackName, int] = {}
-
-    @property
-    def begun(self) -> bool:
-        return self._first_ns is not None
-
-    def note(self, track: TrackName, at_ns: int, samples: int, rate_hz: int) -> None:
-        before = self._samples.get(track, 0)
-        base_ns = at_ns - ns_from_samples(before, rate_hz)
-        if self._first_ns is None:
-            self._first_ns = self._zero_ns = base_ns
-        elif self._last_ns - self._first_ns < HOLD_NS["approximate"] + PIECE_MS * NS_PER_MS:
-            self._zero_ns = min(self._zero_ns, base_ns)
-        self._samples[track] = before + samples
-        self._last_ns = max(self._last_ns, at_ns)
-
-    def known(self) -> int | None:
-        """The beginning, once it will not change."""
-        settled = self._first_ns is not None and self._last_ns - self._first_ns >= 2 * HOLD_NS["approximate"]
-        return self._zero_ns if settled or self.over else None
 
 
 def _name(data: FramePushed) -> str:

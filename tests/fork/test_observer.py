@@ -45,7 +45,7 @@ from harness.core.events import (
 from harness.core.time import NS_PER_MS, NS_PER_S
 from harness.core.timeline import Timeline
 from harness.fork import uplink
-from harness.fork.observer import CallObserver, Written
+from harness.fork.observer import CallObserver
 from harness.fork.routes import Limits, MediaConfig, TapRoute
 from harness.fork.uplink import MOST_FACTS, Harness, Uplink, placed
 from harness.wire.auth import Credentials
@@ -220,18 +220,9 @@ def test_what_pipecat_calls_never_waits_and_never_raises(caplog: pytest.LogCaptu
             waiting = observer.on_push_frame(pushed(frame))
             with pytest.raises(StopIteration):
                 waiting.send(None)
-    assert observer.errors == 3
+    assert observer.errors == 2
     asyncio.run(observer.cleanup())
     assert observer._uplink.join(WAIT_S)
-
-
-def test_an_agent_s_sound_has_pauses_between_utterances_and_none_within() -> None:
-    written, piece_ns = Written(), 40 * NS_PER_MS
-    late = [written.place(index * 43 * NS_PER_MS, piece_ns) for index in range(100)]
-    assert late == [index * piece_ns for index in range(100)], "a writer that slips makes no holes"
-    assert written.place(9 * NS_PER_S, piece_ns) == 9 * NS_PER_S, "behind a pause, time is the pipeline's"
-    hasty = [written.place(9 * NS_PER_S, piece_ns) for _ in range(10)]
-    assert hasty == [9 * NS_PER_S + (index + 1) * piece_ns for index in range(10)], "nothing sounds twice at once"
 
 
 def test_without_an_address_it_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -201,9 +201,6 @@ class HungJournal:
     def discard(self) -> None:
         return
 
-    def discard(self) -> None:
-        return
-
 
 @pytest.mark.parametrize("disk", ["healthy", "hung"])
 def test_both_legs_carry_the_same_bytes(disk: str, tmp_path: Path) -> None:
