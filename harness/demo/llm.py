@@ -78,9 +78,10 @@ class ClinicLLM(LLMService):
 
     async def _complete(self, context: LLMContext) -> None:
         messages = cast("Sequence[Mapping[str, Any]]", context.get_messages())
-        step = self._policy(read(messages, self._today, self._version), self._version)
+        state = read(messages, self._today, self._version)
+        step = self._policy(state, self._version)
         await self.start_ttfb_metrics()
-        await asyncio.sleep(_FIRST_TOKEN_S + self._reading_s(step))
+        await asyncio.sleep(_FIRST_TOKEN_S + self.reading_s(state, step))
         await self.stop_ttfb_metrics()
         match step:
             case Say(text):
@@ -89,7 +90,8 @@ class ClinicLLM(LLMService):
                 await self._call(context, tool, arguments, len(messages))
         await self.start_llm_usage_metrics(_usage(messages, step))
 
-    def _reading_s(self, step: Step) -> float:
+    def reading_s(self, state: State, step: Step) -> float:
+        """How long the model reads before it takes a step."""
         asks_insurer = isinstance(step, Use) and step.tool == "check_insurance"
         return self._version.policy_reading_s if asks_insurer else 0.0
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 from harness.candidate.run import MAX_LAG_NS, CandidateRun, Resources
 from harness.candidate.stt import recognizer
 from harness.config import CandidateTable, Config
 from harness.core.audio import Side
 from harness.core.call import Call
-from harness.core.errors import ConfigError
+from harness.core.errors import ConfigError, Interrupted
 from harness.core.events import CallStarted, Fault
 from harness.core.time import ms
 from harness.core.timeline import Timeline
@@ -18,19 +21,26 @@ from harness.dial.blackbox import Conversation, converse
 from harness.session.derive import derive_live
 
 WHY = "an agent server keeps its own clock"
+LOOK_S = 0.1
+"""How often it is looked whether the conversation is to be stopped."""
 
 
-def run_server(call: Call, name: str, table: CandidateTable, config: Config) -> CandidateRun:
+def run_server(
+    call: Call, name: str, table: CandidateTable, config: Config, stop: threading.Event | None = None
+) -> CandidateRun:
     """Hold ``call`` with the server that ``table`` names, at real time; blocks until it is over.
 
+    ``stop`` hangs up, from another thread.
+
     Raises:
+        Interrupted: ``stop`` was set.
         ConfigError: the table names no server, or no provider whose protocol it speaks.
         InputError: the call has no caller track.
     """
     if table.dial is None or table.dialect is None:
         raise ConfigError(f"candidate.{name} needs dial and as, to be called")
     begun_ns = time.monotonic_ns()
-    held = asyncio.run(converse(call, table.dial, table.dialect))
+    held = asyncio.run(_unless_stopped(converse(call, table.dial, table.dialect), stop))
     side: Side = "control" if table.control else "candidate"
     return CandidateRun(
         timeline=_account(call, held, config).as_side(side),
@@ -43,6 +53,19 @@ def run_server(call: Call, name: str, table: CandidateTable, config: Config) -> 
         charge="none",
         lag_ms_p95=ms(held.late_p95_ns),
     )
+
+
+async def _unless_stopped(
+    conversation: Coroutine[Any, Any, Conversation], stop: threading.Event | None
+) -> Conversation:
+    holding = asyncio.ensure_future(conversation)
+    while not holding.done() and not (stop is not None and stop.is_set()):
+        await asyncio.wait([holding], timeout=LOOK_S)
+    if holding.done():
+        return holding.result()
+    holding.cancel()
+    await asyncio.gather(holding, return_exceptions=True)
+    raise Interrupted("the shadow of this call was stopped")
 
 
 def _account(call: Call, held: Conversation, config: Config) -> Timeline:

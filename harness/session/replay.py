@@ -84,7 +84,7 @@ def run_candidate(conditions: Conditions, call: Call, name: str, table: Candidat
         Interrupted: the run was stopped.
     """
     if table.dial is not None:
-        return run_server(call, name, table, conditions.config)
+        return run_server(call, name, table, conditions.config, conditions.stop)
     return candidate_run.run(
         call, name, table, conditions.config, pace=conditions.pace, charge=conditions.charge, stop=conditions.stop
     )

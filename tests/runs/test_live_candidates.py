@@ -42,6 +42,9 @@ control = true
 [candidate.next]
 run = "marked:bot"
 read = ["{BOTS}"]
+[candidate.server]
+dial = "ws://127.0.0.1:1/"
+as = "twilio"
 [stt]
 engine = "demo"
 """
@@ -98,6 +101,7 @@ def test_calls_are_drawn_by_a_share_that_changes_while_running_and_a_killed_cand
         until(lambda: service.metric("harness_messages_total") > before + 50, "recording goes on")
     until(lambda: service.metric("harness_kept_calls_total") == 3, "all calls are kept")
     told = faults(service, "CA1")
+    assert told.pop("server") == ["candidate.line"]
     assert set(told) == {"control", "next"}
     assert sorted(where for each in told.values() for where in each if where != "harness.lag") == ["harness.killed"]
     with streaming(service, "CA3"):

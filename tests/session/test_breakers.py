@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from harness.config import BreakersTable
 from harness.core.time import NS_PER_S
-from harness.session.breakers import NAMES, Leave, Breakers, Readings
+from harness.session.breakers import NAMES, Breakers, Leave, Readings
 
 TABLE = BreakersTable(
     error_runs=3, cost_per_hour=10.0, live_calls=5, first_s=2.0, most_s=16.0, probe_s=4.0, error_window_s=60.0

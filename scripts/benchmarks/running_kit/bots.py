@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from pipecat.frames.frames import Frame, LLMContextFrame
-from pipecat.processors.frame_processor import FrameDirection
+from pipecat.frames.frames import Frame
 from pipecat.runner.types import RunnerArguments
 from pipecat.runner.utils import create_transport
 from pipecat.turns.user_start import TranscriptionUserTurnStartStrategy, VADUserTurnStartStrategy
@@ -162,15 +161,8 @@ def breaks_after_booking(state: State, step: Step) -> Step:
 class SlowClinicLLM(ClinicLLM):
     """A model that takes four seconds more where it has a tool's answer to read."""
 
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        if isinstance(frame, LLMContextFrame) and _last_role(frame) == "tool":
-            await asyncio.sleep(4.0)
-        await super().process_frame(frame, direction)
-
-
-def _last_role(frame: LLMContextFrame) -> object:
-    last = frame.context.get_messages()[-1]
-    return last.get("role") if isinstance(last, dict) else None
+    def reading_s(self, state: State, step: Step) -> float:
+        return 4.0 if state.results else super().reading_s(state, step)
 
 
 class SlowVoice(EspeakTTSService):
