@@ -20,11 +20,12 @@ from harness.compare.entities import EntityContext
 from harness.compare.result import Comparison, Percentiles, ResponseTimes, TurnComparison, TurnLatency
 from harness.compare.rules import Rules
 from harness.compare.trace import mentions
+from harness.compare.verdict import EXPECTED
 from harness.core.events import ToolCall
 from harness.core.expected import Expectation
 from harness.core.findings import Finding, Judgement, Severity
 
-CHECK = "expected"
+CHECK = EXPECTED
 _OF_THE_SCRIPT = ("transcript.", "turn.", "outcome.", "latency.regression")
 """What a script cannot be compared by: it has no hearing, no timing and no end."""
 _OF_AN_ANSWER = ("reply.", "tool.")

@@ -8,7 +8,8 @@ Rules:
 - PASS needs a comparable turn, both tracks (or a call declared one-sided), the words of what both agents said, no
   harness fault and media loss under the limit. What cannot be told from the harness's own doing is INCONCLUSIVE,
   never green.
-- The control never counts against itself: a control that fails a call makes the call inconclusive for everybody.
+- The control never counts against itself: a control that fails a call makes the call inconclusive for everybody, except
+  where a person wrote down what is right: that holds whoever differs from live.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from harness.compare.rules import Rules
 from harness.core.audio import Party
 from harness.core.findings import Decision, Finding, Judgement, Severity, Verdict
 
+EXPECTED = "expected"
+"""The check that holds a call to what a person wrote down."""
 _EXCUSED = (Judgement.CANDIDATE_RIGHT, Judgement.BOTH_OK)
 
 
@@ -47,7 +50,8 @@ def decide(comparison: Comparison, evidence: Evidence, rules: Rules) -> Decision
     """The verdict on one call and candidate, with one sentence for each reason that keeps it from PASS."""
     failing = tuple(_failing(comparison, rules, evidence))
     doubts = tuple(_doubts(comparison, rules, evidence))
-    if evidence.control_failed and not evidence.control:
+    settled = any(finding.check == EXPECTED and counts(finding, evidence) for finding in comparison.findings)
+    if evidence.control_failed and not evidence.control and not settled:
         reason = "The control differs from the live agent on this call, so the harness could not reproduce it."
         return Decision(Verdict.INCONCLUSIVE, (reason, *doubts))
     if failing and evidence.control:

@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from harness.audio.pcm import silence, track_samples
+from harness.audio.voice import speech_spans
 from harness.config import Config
 from harness.core.call import Call, Media, TrackMedia
 from harness.core.errors import InputError
@@ -47,7 +49,9 @@ from harness.store.names import folder_name
 Level = Literal["blocking", "scheduled", "manual"]
 Replay = Callable[[Request, Progress], RunResult]
 TAIL_NS = 500 * NS_PER_MS
-"""How much is kept after the turn of a finding, where the call is cut there."""
+"""Silence after the turn of a finding, where the call is cut there."""
+NEAR_NS = 1_000 * NS_PER_MS
+"""How far what was reported of the caller's next words may be from their sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +161,19 @@ def _renamed(timeline: Timeline, started: CallStarted) -> Timeline:
 
 def _end_of(located: Located) -> int:
     spans = [turn.span for turn in located.run.comparison.turns if turn.number == located.finding.turn]
-    return (spans[0] if spans else located.finding.span).end_ns + TAIL_NS
+    return (spans[0] if spans else located.finding.span).end_ns
 
 
 def _until(call: Call, end_ns: int) -> Call:
-    """The call from its beginning to ``end_ns``: what led up to a turn is what the turn is judged by."""
+    """The call from its beginning to ``end_ns``: what led up to a turn is what the turn is judged by.
+
+    Nothing of the caller's next words is left, not even their onset: a candidate would hear them and the account of the
+    call would not.
+    """
+    caller = call.tracks.get("caller")
+    if caller is not None:
+        spoken = speech_spans(track_samples(caller), caller.format.rate_hz)
+        end_ns = min([end_ns, *(span.start_ns for span in spoken if abs(span.start_ns - end_ns) < NEAR_NS)])
 
     def cut(timeline: Timeline | None) -> Timeline | None:
         return None if timeline is None else Timeline.of(timeline.side, _kept(timeline.events, end_ns))
@@ -171,8 +183,9 @@ def _until(call: Call, end_ns: int) -> Call:
 
     tracks = {}
     for party, track in call.tracks.items():
-        width = track.format.encoding.bytes_per_sample
-        tracks[party] = replace(track, data=track.data[: samples_from_ns(end_ns, track.format.rate_hz) * width])
+        fmt = track.format
+        kept = track.data[: samples_from_ns(end_ns, fmt.rate_hz) * fmt.encoding.bytes_per_sample]
+        tracks[party] = replace(track, data=kept + silence(fmt, samples_from_ns(TAIL_NS, fmt.rate_hz)))
     return replace(
         call,
         tracks=tracks,
