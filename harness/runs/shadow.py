@@ -7,17 +7,17 @@ Rules
 -----
 1. Nothing here is waited for by the media process.
 2. A call is shadowed only with leave (``runs/admission.py``). All refusals are counted.
-3. A journal is removed only after its bundle is committed.
+3. A journal is removed only after its bundle is committed. A call that the disk refuses is tried again, and found in
+   its journal at the next start.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -27,57 +27,31 @@ from harness.config import CandidateTable, Config
 from harness.core.call import Call
 from harness.core.errors import HarnessError, InputError, Interrupted, StoreError
 from harness.core.events import Event
-from harness.core.time import ns_from_seconds
 from harness.fork.calls import LiveCall
-from harness.fork.reader import CallReader
-from harness.fork.records import unpack
 from harness.redact.consent import Consent, consent
 from harness.runs import late
 from harness.runs.admission import Admission
+from harness.runs.counters import ShadowCounters
+from harness.runs.following import FollowedCall, Following
+from harness.runs.journals import ABANDONED_S, Journals
 from harness.runs.replay import new_run_id
 from harness.session.breakers import Leave
 from harness.session.conditions import Conditions
-from harness.session.live import Growing, LiveSource, follow_live, with_reported
+from harness.session.live import with_reported
 from harness.session.private import redacted
 from harness.session.replay import judge_call, run_candidate
 from harness.store import bundle
 from harness.store.facts import ReportedFacts
 from harness.store.index import Index, mend
-from harness.store.journal import ENDING, REFUSED, Seal, blocks, plain, remove, unfinished
+from harness.store.journal import Seal, plain
 
 log = structlog.get_logger()
 
 WATCH_S = 0.25
 """How often the switch, the breakers and the grace times are looked at."""
-ABANDONED_S = 120.0
-"""A journal that grew no more for this long, of no call in progress, is of one whose end nobody told."""
-
-
-@dataclass(slots=True)
-class ShadowCounters:
-    """Counts since the start, and what is there now."""
-
-    refused: Counter[str] = field(default_factory=Counter)
-    """Calls not shadowed, by reason."""
-    shadowed: int = 0
-    following: int = 0
-    finished: int = 0
-    failed: int = 0
-    gaps: Counter[str] = field(default_factory=Counter)
-    """Gaps of the calls that are over, by cause."""
-    verdicts: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(slots=True)
-class _Followed:
-    """A call with candidates beside it. ``over`` is set when no more of it will come."""
-
-    connections: list[str]
-    leave: Leave
-    over: threading.Event = field(default_factory=threading.Event)
-    sources: list[LiveSource] = field(default_factory=list)
-    threads: list[threading.Thread] = field(default_factory=list)
-    runs: dict[str, CandidateRun] = field(default_factory=dict)
+FIRST_RETRY_S = 30.0
+MOST_RETRY_S = 3600.0
+"""When a call that could not be stored is tried again: each time after twice as long."""
 
 
 @dataclass(slots=True)
@@ -85,6 +59,7 @@ class _Ended:
     call_id: str
     connections: list[str]
     due: float
+    retry_s: float = FIRST_RETRY_S
 
 
 class Shadow:
@@ -100,21 +75,18 @@ class Shadow:
         clock: Callable[[], float] = time.monotonic,
         admission: Admission | None = None,
     ) -> None:
-        """``since`` is when the media process began, as its connections' names tell time: older journals are of
-        calls that a process before it left behind."""
+        """``since`` is when the media process began: see ``Journals``."""
         self.config = config
         self.store = config.resolve(config.store.path)
-        self.journals = self.store / "journal"
         self.facts = facts
-        self.unseal = unseal
         self.counters = ShadowCounters()
         self.admission = admission or Admission(config)
         self._clock = clock
-        self._followed: dict[str, _Followed] = {}
+        self._journals = Journals(self.store / "journal", unseal, since)
+        self._following = Following(self._journals.folder, unseal, facts, self.counters)
         self._at_work: set[threading.Event] = set()
         self._consents: dict[str, Consent] = {}
         self._ended: list[_Ended] = []
-        self._since = since
         self._open: set[str] = set()
         self._taken: set[str] = set()
         self._lock = threading.RLock()
@@ -148,10 +120,11 @@ class Shadow:
         if live.consent != "shadow":
             self.counters.refused["no_consent"] += 1
         elif self.config.live.facts == "events" and self.config.candidate:
-            following = self._following()
-            leave = self.admission.ask(live.call_id, self.counters.following, len(following))
+            # A candidate that is a server is dialled when the call is over.
+            names = [name for name, table in self.config.candidate.items() if table.dial is None]
+            leave = self.admission.ask(live.call_id, self.counters.following, len(names))
             if isinstance(leave, Leave):
-                self._follow(live, leave, following)
+                self._following.begin(live, leave, names, self._conditions())
             else:
                 self.counters.refused[leave] += 1
 
@@ -160,9 +133,7 @@ class Shadow:
         in_progress: set[str] = set()
         for live in calls:
             in_progress.update(live.connections)
-            followed = self._followed.get(live.call_id)
-            if followed is not None:
-                followed.connections[:] = live.connections
+            self._following.seen(live)
         self._open = in_progress
 
     def ended(self, call_id: str, connections: Iterable[str]) -> None:
@@ -175,10 +146,8 @@ class Shadow:
 
     def stop_shadows(self) -> None:
         """End every candidate now; the calls go on being recorded."""
+        self._following.stop()
         with self._lock:
-            for followed in self._followed.values():
-                for source in followed.sources:
-                    source.stop.set()
             for stop in self._at_work:
                 stop.set()
 
@@ -187,45 +156,6 @@ class Shadow:
         self.stop_shadows()
         self.admission.throw()
         self.stop_shadows()
-
-    def _following(self) -> list[str]:
-        """The candidates that follow a call in progress; one that is a server is dialled when the call is over."""
-        return [name for name, table in self.config.candidate.items() if table.dial is None]
-
-    def _follow(self, live: LiveCall, leave: Leave, names: list[str]) -> None:
-        conditions = self._conditions()
-        followed = _Followed(list(live.connections), leave)
-        head = Call(call_id=live.call_id, tracks={}, provider=live.provider, started_at=live.started_at)
-        for name in names:
-            growing = Growing(self.journals, followed.connections, self.unseal)
-            holdback = ns_from_seconds(self.config.live.holdback_s)
-            source = LiveSource(growing, lambda: self.facts.of(live.call_id), holdback, followed.over)
-            followed.sources.append(source)
-            arguments = (followed, source, head, name, conditions)
-            followed.threads.append(threading.Thread(target=self._beside, args=arguments, name=f"follow-{name}"))
-        with self._lock:
-            self._followed[live.call_id] = followed
-            self.counters.shadowed += 1
-            self.counters.following += len(followed.threads)
-        for thread in followed.threads:
-            thread.start()
-
-    def _beside(self, followed: _Followed, source: LiveSource, head: Call, name: str, conditions: Conditions) -> None:
-        try:
-            fmt = source.growing.caller_format()
-            while fmt is None and not (followed.over.is_set() or source.stop.is_set()):
-                source.stop.wait(WATCH_S)
-                source.growing.read()
-                fmt = source.growing.caller_format()
-            if fmt is not None:
-                followed.runs[name] = follow_live(source, head, fmt, name, conditions)
-        except Interrupted:
-            log.info("candidate stopped", call_id=head.call_id, candidate=name)
-        except HarnessError as error:
-            log.error("candidate does not follow", call_id=head.call_id, candidate=name, reason=str(error))
-        finally:
-            with self._lock:
-                self.counters.following -= 1
 
     def _watching(self) -> None:
         looked = self._clock()
@@ -251,6 +181,7 @@ class Shadow:
             self._remove(ended)
         except StoreError as error:
             self.counters.failed += 1
+            self._retry(ended)
             log.error("call cannot be stored, its journal stays", call_id=ended.call_id, reason=str(error))
         except HarnessError as error:
             self.counters.failed += 1
@@ -259,16 +190,25 @@ class Shadow:
             self.counters.failed += 1
             log.exception("call could not be judged", call_id=ended.call_id)
 
+    def _retry(self, ended: _Ended) -> None:
+        with self._lock:
+            ended.due = self._clock() + ended.retry_s
+            ended.retry_s = min(2 * ended.retry_s, MOST_RETRY_S)
+            self._ended.append(ended)
+
     def _judge(self, ended: _Ended) -> None:
-        followed = self._followed.get(ended.call_id)
+        followed = self._following.of(ended.call_id)
         if followed is not None:
-            followed.over.set()
-            for thread in followed.threads:
-                thread.join()
-        call = with_reported(self._recorded(ended.connections), self.facts.of(ended.call_id))
+            followed.finish()
+        try:
+            call = with_reported(self._journals.call(ended.connections), self.facts.of(ended.call_id))
+        except HarnessError:
+            if followed is not None:
+                self.admission.void(followed.leave)
+            raise
         self.counters.gaps.update(gap.cause for gap in call.gaps())
         # A call taken up from its journal was allowed to be kept; whether to be shadowed is asked again.
-        said = self._consents.pop(ended.call_id, None) or consent(self.config.consent, call.attributes)
+        said = self._consents.get(ended.call_id) or consent(self.config.consent, call.attributes)
         leave: Leave | str | None = "no_consent"
         if said == "shadow":
             leave = followed.leave if followed is not None else self._leave_after(ended.call_id)
@@ -293,13 +233,12 @@ class Shadow:
             self.counters.refused[leave] += 1
         return leave
 
-    def _shadowed(self, call: Call, leave: Leave, followed: _Followed | None) -> Path | None:
+    def _shadowed(self, call: Call, leave: Leave, followed: FollowedCall | None) -> Path | None:
         """Judge a call's candidates and keep it with them; ``None`` where they were stopped."""
         conditions = self._conditions()
         runs: list[CandidateRun] = []
         runnable = bool(self.config.candidate) and "caller" in call.tracks
-        stopped = followed is not None and any(source.stop.is_set() for source in followed.sources)
-        if self.admission.off() or stopped or not runnable:
+        if self.admission.off() or not runnable or (followed is not None and followed.stopped):
             self.admission.void(leave)
             return None
         with self._lock:
@@ -322,7 +261,7 @@ class Shadow:
         return bundle.call_folder(self.store, result.call.call_id)
 
     def _runner(
-        self, followed: _Followed | None, conditions: Conditions, runs: list[CandidateRun]
+        self, followed: FollowedCall | None, conditions: Conditions, runs: list[CandidateRun]
     ) -> Callable[[Call, str, CandidateTable], CandidateRun]:
         def run(call: Call, name: str, table: CandidateTable) -> CandidateRun:
             if followed is not None and name in followed.runs:
@@ -334,15 +273,6 @@ class Shadow:
             return done
 
         return run
-
-    def _recorded(self, connections: Iterable[str]) -> Call:
-        reader = CallReader()
-        for name in connections:
-            path = self.journals / f"{name}{ENDING}"
-            for _, body in blocks(path, self.unseal) if path.exists() else ():
-                for record in unpack(body):
-                    reader.take(name, record)
-        return reader.finish()
 
     @property
     def _redacts(self) -> bool:
@@ -359,15 +289,16 @@ class Shadow:
         return self.facts.add(call_id, events)
 
     def _remove(self, ended: _Ended, *, stored: bool = False) -> None:
-        for name in ended.connections:
-            remove(self.journals / f"{name}{ENDING}", keep=stored and self.config.serve.keep_messages)
+        self._journals.remove(ended.connections, keep=stored and self.config.serve.keep_messages)
         if late.stored(self.store, ended.call_id):
             # What came while the call was judged.
             left = self.facts.of(ended.call_id)
             late.add(self.store, ended.call_id, left, redacted=self._redacts)
         self.facts.forget(ended.call_id)
+        self._following.forget(ended.call_id)
+        self._consents.pop(ended.call_id, None)
         with self._lock:
-            self._followed.pop(ended.call_id, None)
+            self._taken.difference_update(ended.connections)
 
     def _mend_index(self) -> None:
         try:
@@ -380,22 +311,11 @@ class Shadow:
 
     def _take_up(self) -> None:
         """Find the calls that are over and of which nobody told, in their journals."""
-        found: dict[str, list[str]] = {}
-        for path in unfinished(self.journals):
-            name = path.name.removesuffix(ENDING)
-            if name in self._taken or name in self._open or not self._abandoned(path):
-                continue
-            try:
-                found.setdefault(self._recorded([name]).call_id, []).append(name)
-            except HarnessError as error:
-                log.warning("journal holds no call", journal=str(path), reason=str(error))
-                path.rename(path.with_suffix(REFUSED))
-        for call_id, connections in found.items():
+        with self._lock:
+            known = self._taken | self._open
+        for call_id, connections in self._journals.left_behind(known).items():
             log.info("call taken up from its journal", call_id=call_id)
             self.ended(call_id, connections)
-
-    def _abandoned(self, path: Path) -> bool:
-        return path.name < self._since or time.time() - path.stat().st_mtime > ABANDONED_S
 
     def _conditions(self) -> Conditions:
         return Conditions(config=self.config, candidates=self.config.candidate, out=self.store, run_id=new_run_id())

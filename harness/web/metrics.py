@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from harness.runs.admission import Admission
-from harness.runs.shadow import ShadowCounters
+from harness.runs.counters import ShadowCounters
 
 
 class ShadowCollector(Collector):

@@ -93,7 +93,7 @@ def test_every_way_of_the_switch_ends_the_candidates_at_work_and_no_call(folder:
 def shed_and_led_back(service: Service) -> None:
     """When media wait, shadows are shed, and a probe leads back."""
     assert service.process is not None
-    with streaming(service, "CA1"):
+    with streaming(service, "CA1", 600):
         until(service.candidates, "a candidate follows")
         service.process.send_signal(signal.SIGSTOP)
         try:
@@ -103,7 +103,7 @@ def shed_and_led_back(service: Service) -> None:
             service.process.send_signal(signal.SIGCONT)
         until(lambda: not service.candidates(), "the shadow is shed")
         until(lambda: breakers(service)["lag"] == "half-open", "media wait no more")
-        with streaming(service, "CA2"):
+        with streaming(service, "CA2", 600):
             until(service.candidates, "the probe follows")
             until(lambda: breakers(service)["lag"] == "closed", "the probe is well")
             assert service.metric("harness_open_calls") == 2
