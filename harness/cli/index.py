@@ -10,7 +10,7 @@ from harness.core.errors import StoreError
 from harness.store import index as store_index
 
 
-@click.group()
+@click.group(epilog="Example: harness index rebuild var/harness")
 def index() -> None:
     """The index of a store: made from its bundles, and never the record."""
 
