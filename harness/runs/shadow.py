@@ -33,7 +33,7 @@ from harness.runs import late
 from harness.runs.admission import Admission
 from harness.runs.counters import ShadowCounters
 from harness.runs.following import FollowedCall, Following
-from harness.runs.journals import ABANDONED_S, Journals
+from harness.runs.recorded import ABANDONED_S, RecordedCalls
 from harness.runs.replay import new_run_id
 from harness.session.breakers import Leave
 from harness.session.conditions import Conditions
@@ -75,15 +75,15 @@ class Shadow:
         clock: Callable[[], float] = time.monotonic,
         admission: Admission | None = None,
     ) -> None:
-        """``since`` is when the media process began: see ``Journals``."""
+        """``since`` is when the media process began: see ``RecordedCalls``."""
         self.config = config
         self.store = config.resolve(config.store.path)
         self.facts = facts
         self.counters = ShadowCounters()
         self.admission = admission or Admission(config)
         self._clock = clock
-        self._journals = Journals(self.store / "journal", unseal, since)
-        self._following = Following(self._journals.folder, unseal, facts, self.counters)
+        self._recorded = RecordedCalls(self.store / "journal", unseal, since)
+        self._following = Following(self._recorded.folder, unseal, facts, self.counters)
         self._at_work: set[threading.Event] = set()
         self._consents: dict[str, Consent] = {}
         self._ended: list[_Ended] = []
@@ -201,7 +201,7 @@ class Shadow:
         if followed is not None:
             followed.finish()
         try:
-            call = with_reported(self._journals.call(ended.connections), self.facts.of(ended.call_id))
+            call = with_reported(self._recorded.call(ended.connections), self.facts.of(ended.call_id))
         except HarnessError:
             if followed is not None:
                 self.admission.void(followed.leave)
@@ -289,7 +289,7 @@ class Shadow:
         return self.facts.add(call_id, events)
 
     def _remove(self, ended: _Ended, *, stored: bool = False) -> None:
-        self._journals.remove(ended.connections, keep=stored and self.config.serve.keep_messages)
+        self._recorded.remove(ended.connections, keep=stored and self.config.serve.keep_messages)
         if late.stored(self.store, ended.call_id):
             # What came while the call was judged.
             left = self.facts.of(ended.call_id)
@@ -313,7 +313,7 @@ class Shadow:
         """Find the calls that are over and of which nobody told, in their journals."""
         with self._lock:
             known = self._taken | self._open
-        for call_id, connections in self._journals.left_behind(known).items():
+        for call_id, connections in self._recorded.left_behind(known).items():
             log.info("call taken up from its journal", call_id=call_id)
             self.ended(call_id, connections)
 

@@ -20,8 +20,8 @@ ABANDONED_S = 120.0
 """A journal that grew no more for this long, of no call in progress, is of one whose end nobody told."""
 
 
-class Journals:
-    """One folder of journals. ``since`` is when the media process began, as its connections' names tell time: older
+class RecordedCalls:
+    """The calls in one folder of journals. ``since`` is when the media process began, as its connections' names tell time: older
     journals are of calls that a process before it left behind."""
 
     def __init__(self, folder: Path, unseal: Seal, since: str = "") -> None:
