@@ -21,8 +21,8 @@ ABANDONED_S = 120.0
 
 
 class RecordedCalls:
-    """The calls in one folder of journals. ``since`` is when the media process began, as its connections' names tell time: older
-    journals are of calls that a process before it left behind."""
+    """The calls in one folder of journals. ``since`` is when the media process began, as its connections' names tell
+    time: older journals are of calls that a process before it left behind."""
 
     def __init__(self, folder: Path, unseal: Seal, since: str = "") -> None:
         self.folder = folder
