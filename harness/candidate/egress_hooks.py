@@ -29,8 +29,9 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _STAND_INS = "127.64."
 _LOOKS = ("ctypes.util", "platform", "uuid")
 _STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn")
+_ATTRIBUTES = ("os.chmod", "os.chown", "os.utime", "os.setxattr", "os.removexattr")
 _CHANGES = {
-    **dict.fromkeys(("os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.chown", "os.truncate", "os.utime"), (0,)),
+    **dict.fromkeys(("os.remove", "os.rmdir", "os.mkdir", "os.truncate", *_ATTRIBUTES), (0,)),
     **dict.fromkeys(("os.rename", "os.link"), (0, 1)),
     "os.symlink": (1,),
     "shutil.rmtree": (0,),

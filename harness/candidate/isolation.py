@@ -2,8 +2,8 @@
 
 Rules:
 
-- Order: namespaces (one thread yet), listening sockets, first process of the namespace, capabilities dropped, Landlock,
-  seccomp. Nothing of the candidate is imported before all of it holds.
+- Order: namespaces (one thread yet), listening sockets, first process of the namespace, mounts, capabilities dropped,
+  Landlock, seccomp. Nothing of the candidate is imported before all of it holds.
 - A layer that the system does not offer is named with the reason, never passed over in silence.
 - What a layer denies, it denies to everything the candidate starts. The audit hooks (``egress_hooks``) only explain.
 """
@@ -27,6 +27,7 @@ from harness.candidate import sandbox_landlock, sandbox_namespaces, sandbox_secc
 MAX_TASKS = 512
 LAYERS = {
     "namespaces": "network (allow-list only), processes, IPC",
+    "mounts": "files: all file systems read only, so that no mode, owner or time is changed; scratch folder bounded",
     "landlock": "files: reads the system, its packages and the config's folder; writes its scratch folder",
     "seccomp": "system calls: ptrace, mounts, namespaces, raw and UNIX sockets, io_uring, keys, modules",
 }
@@ -107,6 +108,8 @@ def enter(policy: Policy, gate: socket.socket | None = None, close: Sequence[int
             listener.close()
         sandbox_namespaces.fork_first([*close, *([gate.fileno()] if gate is not None else [])])
     alone = "namespaces" in holding
+    with _layer("mounts", holding, missing):
+        _read_only(scratch, alone)
     _limit(policy)
     with contextlib.suppress(OSError):
         sandbox_namespaces.drop_capabilities()
@@ -114,7 +117,7 @@ def enter(policy: Policy, gate: socket.socket | None = None, close: Sequence[int
         if not sandbox_landlock.abi():
             raise OSError("the kernel has no Landlock")
         ports = None if alone else [sandbox_namespaces.place(text)[1] for text in policy.network]
-        writable = [scratch, *_DEVICES, *([Path("/dev/shm")] if alone else [])]  # noqa: S108
+        writable = [scratch, *_DEVICES, *([Path("/dev/shm")] if "mounts" in holding else [])]  # noqa: S108
         sandbox_landlock.restrict(*_readable(policy), writable, ports)
     with _layer("seccomp", holding, missing):
         if not sandbox_seccomp.available():
@@ -184,6 +187,12 @@ def _editable() -> Iterator[str]:
     for name, module in list(sys.modules.items()):
         if name.startswith("__editable__"):
             yield from map(str, getattr(module, "MAPPING", {}).values())
+
+
+def _read_only(scratch: Path, alone: bool) -> None:
+    if not alone:
+        raise OSError("the process has no mounts of its own without namespaces")
+    sandbox_namespaces.read_only(scratch)
 
 
 def _limit(policy: Policy) -> None:

@@ -1,8 +1,9 @@
 """Namespaces of its own for a process: users, network, mounts, processes, IPC.
 
-In the empty network only ``lo`` is up, with one listening socket for each place of the allow-list. A socket belongs to
-the namespace in which it was made, so the harness, which is handed these sockets, takes the connections from outside
-and the sandboxed process needs no forwarder. Names are resolved by a hosts file mounted over ``/etc/hosts``.
+All file systems are read only but two small ones. In the empty network only ``lo`` is up, with one listening socket for
+each place of the allow-list. A socket belongs to the namespace in which it was made, so the harness, which is handed
+these sockets, takes the connections from outside and the sandboxed process needs no forwarder. Names are resolved by a
+hosts file mounted over ``/etc/hosts``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (1 << bit for bit in (17,
 _KINDS = _NEWNS | _NEWIPC | _NEWPID | _NEWNET
 _BIND, _PRIVATE = 0x1000, (1 << 18) | 0x4000
 _SET_FLAGS, _SET_ADDRESS = 0x8914, 0x8916
+_MOUNT_SETATTR, _RECURSIVE, _HERE, _READ_ONLY = 442, 0x8000, -100, 0x1
+SCRATCH_SIZE, SHARED_SIZE = "256m", "64m"
+"""What a candidate's files may take, in its scratch folder and in ``/dev/shm``; both are memory."""
 _PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -83,8 +87,26 @@ def listen(network: Sequence[str], scratch: Path) -> list[socket.socket]:
     if Path("/etc/hosts").exists():
         _check("mount", _libc.mount(bytes(hosts), b"/etc/hosts", None, _BIND, None))
         hosts.unlink()
-    _check("mount", _libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", 0, b"size=64m"))
     return found
+
+
+def read_only(scratch: Path) -> None:
+    """Let every file system be read only, but the scratch folder and ``/dev/shm``, which become small and go with the
+    process. Modes, owners, times and attributes of files outside stay what they are: Landlock does not keep them.
+
+    Raises:
+        OSError: the kernel refused, or is older than 5.12.
+    """
+    own = ((bytes(scratch), SCRATCH_SIZE), (b"/dev/shm", SHARED_SIZE))
+    for path, size in own:
+        _check("mount", _libc.mount(b"tmpfs", path, b"tmpfs", 0, f"size={size},mode=1777".encode()))
+    _set_attributes(b"/", _RECURSIVE, struct.pack("=QQQQ", _READ_ONLY, 0, 0, 0))
+    for path, _ in own:
+        _set_attributes(path, 0, struct.pack("=QQQQ", 0, _READ_ONLY, 0, 0))
+
+
+def _set_attributes(path: bytes, flags: int, attributes: bytes) -> None:
+    _check("mount_setattr", _libc.syscall(_MOUNT_SETATTR, _HERE, path, flags, attributes, ctypes.c_size_t(32)))
 
 
 def cover(paths: Sequence[str]) -> None:

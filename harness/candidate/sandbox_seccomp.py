@@ -8,6 +8,8 @@ Rules:
   Datagram pairs are: they can be connected anew.
 - ``clone3`` is "not there", because a filter cannot read its flags; the C library then uses ``clone``. io_uring is
   refused, because its requests pass no filter.
+- Memory that no process has mapped is in no process's account, so what makes such is "not there": files in memory that
+  have no folder, and System V's segments and queues.
 """
 
 from __future__ import annotations
@@ -72,20 +74,23 @@ _DENIED = [
     "syslog",
     "vhangup",
 ]
+_ABSENT = ["memfd_create", "shmget", "msgget"]
 _OTHERS = ["clone", "socket", "socketpair", "ioctl", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"]
 _NUMBERS = {
     "x86_64": (
         *(101, 165, 166, 155, 161, 272, 308, 246, 320, 175, 313, 176, 321, 298, 323, 248, 249, 250, 304, 310, 311),
         *(169, 167, 168, 164, 227, 159, 305, 163, 312, 170, 171, 179, 103, 153),
+        *(319, 29, 68),
         *(56, 41, 53, 16, 62, 200, 234, 129, 297),
     ),
     "aarch64": (
         *(117, 40, 39, 41, 51, 97, 268, 104, 294, 105, 273, 106, 280, 241, 282, 217, 218, 219, 265, 270, 271),
         *(142, 224, 225, 170, 112, 171, 266, 89, 272, 161, 162, 60, 116, 58),
+        *(279, 194, 186),
         *(220, 198, 199, 29, 129, 130, 131, 138, 240),
     ),
 }
-_CLONE3, _PIDFD_SEND_SIGNAL = 435, 424
+_CLONE3, _MEMFD_SECRET, _PIDFD_SEND_SIGNAL = 435, 447, 424
 _TERMINAL_INPUT = (0x5412, 0x541C)
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -97,13 +102,14 @@ def available() -> bool:
 
 def program(machine: str, *, internet: bool, signals: bool, pid: int) -> bytes:
     """The filter for ``machine``. Without ``signals`` only ``pid`` may be signalled."""
-    numbers = dict(zip((*_DENIED, *_OTHERS), _NUMBERS[machine], strict=True))
+    numbers = dict(zip((*_DENIED, *_ABSENT, *_OTHERS), _NUMBERS[machine], strict=True))
     code = [_op(_LOAD, 4), _op(_EQUAL, _ARCHITECTURE[machine], 1, 0), _refuse(errno.EPERM), _op(_LOAD, 0)]
     if machine == "x86_64":
         code += [_op(_AT_LEAST, 0x40000000, 0, 1), _refuse(errno.EPERM)]  # the x32 numbers of the same calls
     for number in [*(numbers[name] for name in _DENIED), *_COMMON.values()]:
         code += [_op(_EQUAL, number, 0, 1), _refuse(errno.EPERM)]
-    code += [_op(_EQUAL, _CLONE3, 0, 1), _refuse(errno.ENOSYS)]
+    for number in [_CLONE3, _MEMFD_SECRET, *(numbers[name] for name in _ABSENT)]:
+        code += [_op(_EQUAL, number, 0, 1), _refuse(errno.ENOSYS)]
     code += _when(numbers["clone"], [_argument(0), _op(_ANY_BIT, _NEW_NAMESPACES, 0, 1), _refuse(errno.EPERM)])
     code += _when(numbers["socket"], _sockets(internet))
     pair = [_argument(1), _op(_AND, 0xF), _op(_EQUAL, socket.SOCK_DGRAM, 0, 1), _refuse(errno.EACCES)]

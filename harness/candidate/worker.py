@@ -21,6 +21,7 @@ import sys
 import tempfile
 import traceback
 from functools import partial
+from pathlib import Path
 from typing import NoReturn
 
 import msgspec
@@ -44,6 +45,7 @@ def main(fd: int, gate: int) -> None:
     launch = receive_launch(harness)
     policy = launch.policy
     _become(launch)
+    _go_first()
     with socket.socket(fileno=gate) as way_out:
         layers = isolation.enter(policy, way_out, close=[fd])
     feed = Feed(harness)
@@ -87,6 +89,12 @@ def _become(launch: Launch) -> None:
     os.environ.update(launch.environment)
     tempfile.tempdir = None  # it may have been looked up in another environment
     sys.argv[1:] = []
+
+
+def _go_first() -> None:
+    """Where the system runs out of memory, end a candidate before anything else; what it starts inherits this."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _reasons(layers: Layers) -> str:

@@ -98,7 +98,11 @@ def _guard(required: bool) -> Iterator[Probe]:
         if name in found.holding:
             yield Probe(f"guard {name}", "ok", holds)
         else:
-            mend = "run as root or permit user namespaces" if name == "namespaces" else "use Linux 5.13 or later"
+            mend = (
+                "run as root or permit user namespaces"
+                if name in ("namespaces", "mounts")
+                else "use Linux 5.13 or later"
+            )
             yield Probe(f"guard {name}", "missing" if required else "absent", found.missing[name], mend)
     for name in withheld(os.environ):
         yield Probe("guard environment", "ok", f"{name} is set here; no candidate is given it")

@@ -86,6 +86,26 @@ def symlinked(outside: Path, scratch: Path) -> str:
     return "done"
 
 
+def segment() -> str:
+    """Memory that is in no process's account."""
+    if libc.shmget(0, ctypes.c_size_t(1 << 20), 0o1600) >= 0:
+        return "done"
+    raise OSError(ctypes.get_errno(), "shmget")
+
+
+def filled(folder: Path) -> str:
+    """More on the disk than a candidate may keep."""
+    try:
+        for name in range(8):
+            with (folder / f"fill{name}").open("wb", buffering=0) as file:
+                for _ in range(64):
+                    file.write(bytes(1 << 20))
+    finally:
+        for path in folder.glob("fill*"):
+            path.unlink()
+    return "done"
+
+
 def echoed(port: int) -> str:
     with socket.create_connection(("localhost", port), timeout=5) as sock:
         sock.sendall(b"hello")
@@ -163,6 +183,14 @@ def attacks(facts: dict[str, Any]) -> dict[str, Callable[[], str]]:
         "truncate_outside": lambda: call("truncate", bytes(kept), 0),
         "rename_outside": lambda: call("rename", bytes(kept), bytes(scratch / "kept")),
         "unlink_outside": lambda: call("unlink", bytes(kept)),
+        "chmod_outside": lambda: call("chmod", bytes(kept), 0o666),
+        "chown_outside": lambda: call("chown", bytes(kept), os.getuid(), os.getgid()),
+        "utimes_outside": lambda: call("utimes", bytes(kept), None),
+        "setxattr_outside": lambda: call("setxattr", bytes(kept), b"user.mark", b"x", 1, 0),
+        "chmod_the_harness": lambda: call("chmod", bytes(Path(__file__)), 0o644),
+        "fill_the_disk": lambda: filled(scratch),
+        "file_in_memory": lambda: str(os.memfd_create("hidden")),
+        "shared_segment": segment,
         "symlink_escape": lambda: symlinked(outside, scratch),
         "read_secret": lambda: kept.read_text(encoding="ascii"),
         "signal_the_harness": lambda: call("kill", pid, 0),

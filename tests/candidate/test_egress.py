@@ -143,7 +143,9 @@ def _fork(control: socket, policy: Policy, environment: dict[str, str]) -> bytes
 NAMES = [
     "tcp_elsewhere", "tcp_other_loopback_port", "udp", "dns", "raw_socket", "packet_socket", "unix_socket", "vsock",
     "libc_connect", "subprocess_connects", "fork_connects", "posix_spawn_writes", "subprocess_writes", "write_outside",
-    "truncate_outside", "rename_outside", "unlink_outside", "symlink_escape", "read_secret", "signal_the_harness",
+    "truncate_outside", "rename_outside", "unlink_outside", "chmod_outside", "chown_outside", "utimes_outside",
+    "setxattr_outside", "chmod_the_harness", "fill_the_disk", "file_in_memory", "shared_segment",
+    "symlink_escape", "read_secret", "signal_the_harness",
     "signal_everyone", "read_its_environment", "read_its_memory", "ptrace", "unshare", "mount", "setns", "io_uring",
     "chroot", "bpf", "keyctl", "regain_root", "datagram_pair", "others_files", "key_of_a_sibling",
 ]  # fmt: skip
@@ -219,6 +221,7 @@ HOOKED = [
     ("open", ("/etc/motd", "w", os.O_WRONLY | os.O_CREAT), "may not write /etc/motd"),
     ("os.rename", ("/tmp/x", "/etc/x", -1, -1), "may not rename"),
     ("os.remove", ("/etc/motd", -1), "may not remove /etc/motd"),
+    ("os.setxattr", ("/etc/motd", "user.x", b"", 0), "may not setxattr /etc/motd"),
     ("subprocess.Popen", ("curl", [], None, None), "may not start curl"),
     ("os.posix_spawn", ("/bin/sh", [], {}), "may not start /bin/sh"),
     ("os.system", (b"ls",), "may not start ls"),
