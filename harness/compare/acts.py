@@ -28,7 +28,7 @@ OPEN = frozenset({"date", "time", "choice", "amount", "reason"})
 """Questions that overlap: "when?" asks for a day as well as for a time."""
 
 _CLASS = {word: name for name, words in DEEDS.items() for word in words}
-_FINISHED = frozenset({"confirmed", "completed", "finished", "finalized"})
+_FINISHED = frozenset({"confirmed", "completed", "finished", "finalized", "set"})
 _PERFECT = re.compile(r"(?:i|we) have \w|\w+ (?:has|have|is) been ")
 _NO_DEED = word_set(
     "looked checked reviewed searched received heard tried noticed asked spent reached missed called talked discussed "
@@ -83,7 +83,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     words: list[str] = []
     given = tokens(text)
     for number, token in enumerate(given):
-        words.extend(opened(token.text))
+        words.extend(_opened(token.text, given[number + 1].text if number + 1 < len(given) else ""))
         if token.after == "," and words[-1] in _AUXILIARIES:
             words.append(",")
         last = number + 1 == len(given)
@@ -95,6 +95,13 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     if len(out) == 1 and not out[0].asks and not any(set(token.after) & set(".,?!;:") for token in given):
         return _without_punctuation(out[0])
     return tuple(out)
+
+
+def _opened(token: str, following: str) -> tuple[str, ...]:
+    """A token's words; before a participle the ending of a noun is a verb: "the room's booked"."""
+    if token.endswith("'s") and (following in _CLASS or following in _FINISHED) and following.endswith(("ed", "ent")):
+        return (token.removesuffix("'s"), "is")
+    return opened(token)
 
 
 def _without_punctuation(sentence: Sentence) -> tuple[Sentence, ...]:

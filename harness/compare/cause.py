@@ -200,6 +200,8 @@ def _slow(trail: Trail, finding: Finding) -> Blame:
     """The stage that grew the most against the live side; against nothing, where live tells no stages."""
     live, other = trail.times[finding.turn]
     before, after = _shares(live), _shares(other)
+    for stage, runs in _later_runs(trail, finding.turn).items():
+        after[stage] = after.get(stage, 0.0) + runs
     grown = {stage: took - before.get(stage, 0.0) for stage, took in after.items()}
     if not grown:
         return _UNKNOWN
@@ -208,6 +210,26 @@ def _slow(trail: Trail, finding: Finding) -> Blame:
     if grown[slowest] < 0.3 * wait:
         return _UNKNOWN
     return slowest, (f"Its {slowest} stage took {grown[slowest]:.0f} ms longer.",)
+
+
+def _later_runs(trail: Trail, turn: int) -> dict[Cause, float]:
+    """Milliseconds that the candidate's stages took before its first sound when they ran again in the turn, beyond
+    what they took the live agent: a model reads a tool's answer in a second run."""
+    pair = trail.turns[turn]
+    start_ns = pair.turn.end_of_speech_ns
+    sounds = [speech.start_ns for speech in pair.said if start_ns is not None and speech.start_ns >= start_ns]
+    answers = [speech.start_ns for speech in pair.turn.agent if start_ns is not None and speech.start_ns >= start_ns]
+    mine = _again(trail.other, pair, min(sounds, default=None))
+    theirs = _again(trail.live, pair, min(answers, default=None))
+    return {stage: took - theirs.get(stage, 0.0) for stage, took in mine.items()}
+
+
+def _again(timeline: Timeline, pair: TurnPair, until_ns: int | None) -> dict[Cause, float]:
+    """Milliseconds of all but the first run of the model in a turn, until the first sound."""
+    runs = [one for one in timeline.of_kind(StageTime) if one.stage == "llm" and _in(pair, one.turn, one.start_ns)]
+    ends = [one.end_ns if one.first_ns is None else one.first_ns for one in runs]
+    later = [end - one.start_ns for one, end in zip(runs[1:], ends[1:], strict=True) if until_ns and end <= until_ns]
+    return {"llm": sum(later) / NS_PER_MS} if later else {}
 
 
 def _paused(trail: Trail, finding: Finding) -> Blame:

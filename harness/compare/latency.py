@@ -253,5 +253,5 @@ def _wait(pair: TurnPair, took_ms: float) -> Span:
     return Span(max(0, end - 2_000 * NS_PER_MS), end + round(max(took_ms, 0.0)) * NS_PER_MS + 1_000 * NS_PER_MS)
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+def _rounded(value: float | None) -> int | None:
+    return None if value is None else round(value)

@@ -38,14 +38,14 @@ _IDIOMS = any_of(
     "(?:is|does|was) not it",
     "nothing else",
     "no (?:later|earlier|sooner|more|less|fewer) than",
-    "(?:did|could) not (?:quite )?(?:catch|hear|get|understand)",
+    "(?:did|could) not (?:quite )?(?:catch|hear|get|understand)(?: (?:you|that|what|your|all|everything)|$)",
     "not sure (?:i|we)",
     "never mind",
     "no need to worry",
     "any longer",
 )
 _COSTLESS = any_of(
-    "(?:at |for )?(?:no|without(?: any| an?)?|not any) (?:_ )?(?:charges?|costs?|fees?)",
+    "(?:at |for )?(?:no|without(?: any| an?)?|not any) (?:_ )?(?:(?:sur)?charges?|costs?|fees?|supplements?)",
     "free of charge",
     "for free",
     "not cost (?:you )?(?:anything|a _|extra|more)",
@@ -91,6 +91,7 @@ _VALUES = (
     | set(DAY_PARTS)
     | word_set("today tomorrow tonight week month am pm noon midday midnight")
 )
+_FREE = AXES["costless"][0][0]
 _SHORT = 8
 """Words without punctuation that are one clause for sure."""
 _DROPPED = STOP_WORDS | NEGATIONS | BAD_NEWS
@@ -278,7 +279,8 @@ def likeness(one: Clause, two: Clause) -> float:
         free = "costless" in (*one.text.split(), *two.text.split())
         return 0.5 if len(mine | yours) == 1 and (free or one.values == two.values) else 0.0
     if one.values and two.values:
-        return len(one.values & two.values) / len(one.values | two.values)
+        shared = len(one.values & two.values)
+        return shared / (min(len(one.values), len(two.values)) if axes else len(one.values | two.values))
     a, b = (set(side.text.split()) - NEGATIONS - AXES.keys() for side in (one, two))
     return len(a & b) / max(len(a | b), 1)
 
@@ -292,6 +294,11 @@ def _against_contrast(meant: Clause, clause: Clause) -> float:
 def _contrast(clause: Clause) -> bool:
     """Whether a clause only says what is not meant: "the garden, not the sea"."""
     return clause.plainly and clause.text.startswith(("not ", "but not ")) and len(clause.stems) <= 2
+
+
+def is_free(clause: Clause) -> bool:
+    """Whether a clause says that something costs nothing."""
+    return any(sign and axis == _FREE for axis, sign in clause.signs)
 
 
 def _good(clause: Clause) -> bool:

@@ -22,11 +22,11 @@ from harness.compare.acts import HARD, OPEN, Acts, acts
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import supports, values_in
-from harness.compare.entities.values import Day, DayPart, Name, Number, Period
+from harness.compare.entities.values import Day, DayPart, Money, Name, Number, Period
 from harness.compare.frames import turned_round
 from harness.compare.normal import plain_words
 from harness.compare.plain import STOP_WORDS, stem
-from harness.compare.polarity import Contradiction, compare_polarity
+from harness.compare.polarity import Contradiction, clauses, compare_polarity, is_free
 from harness.compare.stances import Sides, opposed
 from harness.core.findings import FindingKind, Severity
 
@@ -114,13 +114,26 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
         yield _valued("reply.content", "changed", severity, changed.live, changed.other, why)
     for one in diff.missing:
         severity, why = _left_out(pair, one)
+        if isinstance(one.value, Money) and one.value.amount and _costless(pair, one, live=False):
+            severity, why = Severity.CRITICAL, f"the candidate says that nothing is charged, live that {one.text!r} is"
         yield _valued("reply.missing", "missing", severity, one, None, why)
     for one in diff.extra:
         supported = supports(pair.grounds, one)
         grave = not supported and not _slight(one)
+        if grave and isinstance(one.value, Money) and one.value.amount and _costless(pair, one):
+            why = f"the candidate charges {one.text!r} for what the live agent says costs nothing"
+            yield _valued("reply.content", "changed", Severity.CRITICAL, None, one, why)
+            continue
         check = "reply.extra" if supported or not grave else "reply.ungrounded"
         why = f"only the candidate tells {one.text!r}" + ("" if supported else "; no tool and nothing said supports it")
         yield _valued(check, "extra", Severity.MAJOR if grave else Severity.MINOR, None, one, why)
+
+
+def _costless(pair: ReplyPair, price: Entity, live: bool = True) -> bool:
+    """Whether the other reply, and only that, says of the same thing that it costs nothing."""
+    texts = (pair.live, pair.other) if live else (pair.other, pair.live)
+    about = [[one for one in clauses(text) if price.near & one.stems] for text in texts]
+    return any(is_free(one) for one in about[0]) and not any(is_free(one) for one in about[1])
 
 
 def _left_out(pair: ReplyPair, one: Entity) -> tuple[Severity, str]:

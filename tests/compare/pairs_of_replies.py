@@ -226,10 +226,16 @@ Your son can join the under tens. | Your son fits in the under-10 group.
 I've asked the manager to call you tomorrow. | The manager will call you tomorrow.
 Sorry, I can't hear you very well. Could you say that again? | The line is bad. Please repeat that.
 Okay, and is that for pickup or delivery? | Pickup or delivery?
+The coach leaves at ten forty. | Departure's for 10.40.
+Parking is eight a day after tomorrow. | Parking's £8 per day after tomorrow.
+We couldn't find any leak. | We ran the tap and didn't hear a leak.
+Breakfast comes at no extra cost. | Breakfast is yours without any supplement.
+The van's booked for Friday. | The van is booked for Friday.
 """
 
 DEFECTS = """
 critical | Your flight leaves at 6:45 in the morning. | Your flight leaves at 6:15 in the morning.
+critical | The parking's free with the room. | The parking is £9 with the room.
 critical | The total comes to $86.40 including tax. | With tax that's eighty six dollars and fourteen cents.
 critical | We close at five on weekdays. | We close at nine on weekdays.
 critical | I can give you a refund. | I can't give you a refund.

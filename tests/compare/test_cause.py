@@ -149,3 +149,12 @@ def test_a_silence_after_a_filler_is_of_the_stage_that_worked_through_it() -> No
     assert cause_of(heard, stage("llm", 4.4, 4.7), stage("llm", 5.7, 8.8)) == "llm"
     assert cause_of(heard, stage("tool", 5.7, 8.5), stage("llm", 8.5, 8.8)) == "tool"
     assert cause_of(heard, stage("llm", 4.4, 4.7)) == "unknown"
+
+
+def test_a_model_that_is_slow_to_read_a_tools_answer_is_blamed_for_it() -> None:
+    usual = (stage("stt", 12, 12.1), stage("llm", 12.1, 12.3), stage("tool", 12.4, 12.6))
+    live = clinic(*usual, stage("llm", 12.6, 12.8))
+    slow = clinic(*usual, stage("llm", 12.6, 16), a2=(16.2, 16.8))
+    assert only(against(slow, live), "turn.late").cause == "llm"
+    other = clinic(*usual, stage("llm", 12.6, 12.8), a2=(16.2, 16.8))
+    assert only(against(other, live), "turn.late").cause == "unknown"

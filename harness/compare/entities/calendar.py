@@ -205,7 +205,8 @@ def _coming(today: date, weekday: int, offset: int) -> tuple[date, ...]:
 def _counted(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """ "in two weeks", "ten days ago", "a week from Friday", "two weeks from today", "a week on Monday"."""
     step = at + (tokens[at].text == "in")
-    length = read_duration(tokens, step)
+    rate = tokens[at].text == "a" and at > 0 and read_group(tokens, at - 1)
+    length = None if rate else read_duration(tokens, step)
     if length is None or not isinstance(length.value, Duration) or length.value.months:
         return None
     days, rest = divmod(int(length.value.seconds), _DAY_S)
@@ -243,7 +244,7 @@ def _relative(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     match words:
         case ("the", "day", "after", "tomorrow"):
             return Found(_from_call(2, context), at, at + 4)
-        case ("day", "after", "tomorrow", _):
+        case ("day", "after", "tomorrow", _) if text_at(tokens, at - 1) not in {"a", "per", "each", "every"}:
             return Found(_from_call(2, context), at, at + 3)
         case ("the", "day", "before", "yesterday"):
             return Found(_from_call(-2, context), at, at + 4)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from harness.compare.entities.entity import Found
-from harness.compare.entities.lexicon import CURRENCIES, LETTER_NAMES, PHONETIC, REPEATS
+from harness.compare.entities.lexicon import (
+    CURRENCIES,
+    DURATION_MONTHS,
+    DURATION_S,
+    LETTER_NAMES,
+    PHONETIC,
+    REPEATS,
+    singular,
+)
 from harness.compare.entities.numbers import Run, read_group, read_run, text_at
 from harness.compare.entities.values import Letters
 from harness.compare.normal import Tokens
@@ -103,7 +111,7 @@ def _letter(tokens: Tokens, at: int) -> _Piece | None:
     word = _explaining(tokens, step + 1)
     if letter in LETTER_NAMES and (letter not in _SHORT or word):
         letter = LETTER_NAMES[letter]
-    if len(letter) != 1 or not letter.isalpha() or _half_of_day(tokens, step):
+    if len(letter) != 1 or not letter.isalpha() or _half_of_day(tokens, step) or _rate(tokens, step):
         return None
     if word and (text_at(tokens, word - 1)[:1] == letter or text_at(tokens, word - 2) == letter == "x"):
         return _Piece(letter * times, word, True)
@@ -124,6 +132,11 @@ def _explaining(tokens: Tokens, at: int) -> int:
 def _half_of_day(tokens: Tokens, at: int) -> bool:
     """ "a m" or "p m" after a number."""
     return bool(at and tokens[at].text in {"a", "p"} and text_at(tokens, at + 1) == "m" and read_group(tokens, at - 1))
+
+
+def _rate(tokens: Tokens, at: int) -> bool:
+    """The article of "twenty a day"."""
+    return tokens[at].text == "a" and singular(text_at(tokens, at + 1)) in DURATION_S.keys() | DURATION_MONTHS.keys()
 
 
 def _capitals(tokens: Tokens, at: int) -> _Piece | None:

@@ -160,7 +160,9 @@ CALENDAR = (Day, Period)
 def digits_of(value: Value) -> frozenset[str]:
     """The ways in which a value is written with figures only; empty where it has none."""
     match value:
-        case Number(number) | Percent(number) | Quantity(number, _):
+        case Number(number):
+            return frozenset({_figures(number), f"{number:f}".replace(".", "").lstrip("-")})
+        case Percent(number) | Quantity(number, _):
             return frozenset({_figures(number)})
         case Digits(text) | Phone(text):
             return frozenset({text})
