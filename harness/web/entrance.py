@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from harness.web.access import Access, Rule, is_loopback, offered, rule_for
+from harness.web.within import within
 
 log = structlog.get_logger()
 
@@ -64,8 +65,7 @@ class Entrance:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": _safe(message.get("headers", ()))}
-            async with asyncio.timeout(self._part_s):
-                await send(message)
+            await within(send(message), asyncio.get_running_loop().time() + self._part_s)
 
         try:
             rule = self._allowed(scope)
@@ -120,8 +120,7 @@ class _Bounded:
         if self._whole:
             return await self._receive()
         try:
-            async with asyncio.timeout_at(self._deadline):
-                message = await self._receive()
+            message = await within(self._receive(), self._deadline)
         except TimeoutError:
             raise HTTPException(408, "the body took too long") from None
         self._left -= len(message.get("body", b""))

@@ -75,14 +75,16 @@ class _Bounded(HttpToolsProtocol):
             if self.transport.is_closing():
                 return
             super().data_received(piece)
-            if self._in_head and self._head_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
+            if not self._in_head or self.transport.is_closing():
+                continue
+            self._await_head()
+            if self._head_bytes > MAX_HEAD_BYTES:
                 self.send_400_response("The head of the request is too large.")
                 return
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._in_head = True
-        self._await_head()
 
     def on_headers_complete(self) -> None:
         self._in_head, self._head_bytes = False, 0
