@@ -23,8 +23,8 @@ from harness.fork.calls import LiveCall
 from harness.fork.counters import MediaCollector, MediaCounters
 from harness.fork.tls import tls_files
 from harness.gate import criteria
-from harness.gate.rollout import parse
 from harness.runs.logs import log_json
+from harness.runs.rollout import plan_of
 from harness.runs.shadow import Shadow
 from harness.session.private import cleaner
 from harness.store.facts import ReportedFacts
@@ -116,5 +116,5 @@ class _Ear:
 def _switch(config: Config) -> Switch | None:
     if not config.rollout:
         return None
-    plan = parse(config.rollout, criteria.parse(config.gate, config.origin), config.origin)
+    plan = plan_of(config, criteria.parse(config.gate, config.origin))
     return Switch(plan, config.resolve(config.store.path))

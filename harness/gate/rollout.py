@@ -128,13 +128,13 @@ def parse(table: Mapping[str, Any], criteria: Iterable[str], origin: str = "<con
         raise ConfigError(f"{origin}: rollout.stage: a rollout needs at least one stage")
     for number, stage in enumerate(plan.stage):
         key = f"{origin}: rollout.stage[{number}] ({stage.name})"
-        if not stage.exit and number < len(plan.stage) - 1:
+        if not stage.exit:
             raise ConfigError(f"{key}.exit: a stage needs exit criteria")
         if unknown := [name for name in stage.exit if name not in known]:
             raise ConfigError(f"{key}.exit: no criterion [gate.{unknown[0]}], and no [rollout.metrics.{unknown[0]}]")
         _check_segments(key, stage)
-        if number and stage.share < plan.stage[number - 1].share:
-            raise ConfigError(f"{key}.share: {stage.share} is below the stage before, {plan.stage[number - 1].share}")
+        if number:
+            _check_growth(key, plan.stage[number - 1], stage)
     return plan
 
 
@@ -254,6 +254,18 @@ def _check_metrics(key: str, plan: Plan, criteria: set[str]) -> None:
             raise ConfigError(f"{key}.{name}.range: must go up, is {list(metric.range)}")
         if metric.outcome is not None and metric.range != (0.0, 1.0):
             raise ConfigError(f"{key}.{name}.range: is a feedback's; an outcome is there or not")
+
+
+def _check_growth(key: str, before: Stage, stage: Stage) -> None:
+    """A caller who has the candidate keeps it: no share falls, neither at large nor of a segment."""
+    if stage.share < before.share:
+        raise ConfigError(f"{key}.share: {stage.share} is below the stage before, {before.share}")
+    for part in (*before.segments, *stage.segments):
+        for value in part.values:
+            had, has = (drawn(each, {part.attribute: value})[1] for each in (before, stage))
+            if has < had:
+                where = f"{key}.segments: {part.attribute}={value}"
+                raise ConfigError(f"{where}: {has} is below the stage before, {had}")
 
 
 def _check_segments(key: str, stage: Stage) -> None:

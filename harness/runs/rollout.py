@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from harness.config import Config
-from harness.core.errors import InputError, StoreError
+from harness.core.errors import ConfigError, InputError, StoreError
 from harness.core.events import Feedback
 from harness.core.events import Outcome as Ending
 from harness.core.timeline import Timeline
@@ -289,6 +289,11 @@ def plan_of(config: Config, criteria: Mapping[str, Criterion]) -> Plan:
     """The plan of a configuration.
 
     Raises:
-        ConfigError: there is no [rollout], or it breaks a rule; names the key.
+        ConfigError: there is no [rollout], it breaks a rule, or it is of no candidate; names the key.
     """
-    return rollout.parse(config.rollout, criteria, config.origin)
+    plan = rollout.parse(config.rollout, criteria, config.origin)
+    table = config.candidate.get(plan.candidate)
+    if table is None or table.control:
+        names = ", ".join(name for name, each in config.candidate.items() if not each.control) or "none"
+        raise ConfigError(f"{config.origin}: rollout.candidate: no candidate {plan.candidate!r}, there are {names}")
+    return plan

@@ -36,6 +36,7 @@ exit = ["calls"]
 [[rollout.stage]]
 name = "all"
 share = 1.0
+exit = ["calls"]
 """
 
 
@@ -61,7 +62,7 @@ def status(store: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 def in_canary(store: Path, day: float = 2.0) -> datetime:
     """A rollout whose canary began some days ago."""
-    stages = [{"name": "a", "exit": ["calls"]}, {"name": "b"}]
+    stages = [{"name": name, "exit": ["calls"]} for name in "ab"]
     began = start(parse({"candidate": "next", "salt": "s", "stage": stages}, ["calls"]), "d1", "dana", NOW - days(day))
     rollout.record(store, began)
     after = {"stage": 1, "entered_at": began.at.isoformat(), "digest": "d1", "rolled_back": False, "killed": False}
@@ -230,6 +231,11 @@ def test_the_kill_switch_acts_also_where_the_audit_was_changed(store: Path, caps
         (CONFIG.replace('name = "canary"\nshare = 0.5\nexit = ["calls"]', 'name = "canary"'), "needs exit criteria"),
         (CONFIG.replace("[gate.calls]\nmin = 2", "[gate.cals]\nmin = 2"), "gate.cals"),
         ('[candidate.next]\nrun = "a:b"\n', "rollout"),
+        (
+            CONFIG.replace("[candidate.next]", "[candidate.nxet]"),
+            "rollout.candidate: no candidate 'next', there are nxet",
+        ),
+        (CONFIG.replace('run = "a:b"', 'run = "a:b"\ncontrol = true'), "no candidate 'next', there are none"),
     ],
 )
 def test_a_plan_that_cannot_be_is_told(

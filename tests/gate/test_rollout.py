@@ -40,7 +40,7 @@ TABLE: dict[str, Any] = {
             "soak_h": 48,
             "exit": ["calls", "critical_rate"],
         },
-        {"name": "all", "share": 1.0},
+        {"name": "all", "share": 1.0, "exit": ["calls"]},
     ],
 }
 PLAN = parse(TABLE, ["calls", "critical_rate"])
@@ -115,7 +115,11 @@ def test_segments_have_their_own_share() -> None:
 def test_a_key_that_has_the_candidate_keeps_it_at_every_larger_share(key: str, a: float, b: float) -> None:
     small, large = sorted((a, b))
     plans = [
-        Plan(candidate="next", salt="s", stage=parse({**TABLE, "stage": [{"name": "x", "share": share}]}, []).stage)
+        Plan(
+            candidate="next",
+            salt="s",
+            stage=parse({**TABLE, "stage": [{"name": "x", "share": share, "exit": ["a"]}]}, ["a"]).stage,
+        )
         for share in (small, large)
     ]
     had, has = (assigned(plan, at(0), {"targetingKey": key}) for plan in plans)
@@ -139,6 +143,14 @@ def changed(**stage: Any) -> dict[str, Any]:
     ("table", "message"),
     [
         (changed(exit=[]), "rollout.stage[0] (shadow).exit: a stage needs exit criteria"),
+        (
+            {**TABLE, "stage": [*TABLE["stage"][:2], {"name": "all", "share": 1.0}]},
+            "rollout.stage[2] (all).exit: a stage needs exit criteria",
+        ),
+        (
+            changed(segments=[{"attribute": "line", "values": ["a", "b"], "share": 0.2}]),
+            "rollout.stage[1] (canary).segments: line=a: 0.1 is below the stage before, 0.2",
+        ),
         (changed(exit=["cals"]), "rollout.stage[0] (shadow).exit: no criterion [gate.cals]"),
         (changed(share=0.5), "rollout.stage[1] (canary).share: 0.1 is below the stage before, 0.5"),
         (changed(shar=0.5), "unknown field 'shar'"),

@@ -63,7 +63,8 @@ def web(folder: Path, *, tokens: bool = True, **options: Any) -> Web:
     registry.register(ShadowCollector(shadow.counters))
     registry.register(BreakerCollector(shadow.admission))
     app = make_app(shadow, registry, lambda: True)
-    flags = Flags(plan_of({"candidate": "next", "salt": "s", "stage": [{"name": "canary", "share": 1.0}]}, []), store)
+    stage = {"name": "canary", "share": 1.0, "exit": ["calls"]}
+    flags = Flags(plan_of({"candidate": "next", "salt": "s", "stage": [stage]}, ["calls"]), store)
     access = Access({role: (role, token) for role, token in TOKENS.items()} if tokens else None)
     entrance = Entrance(Evaluations(app, flags), access, **options)
     registry.register(EntranceCollector(entrance.refused))

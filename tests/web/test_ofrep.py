@@ -29,7 +29,8 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def plan(share: float = 1.0) -> Plan:
-    return parse({"candidate": "next", "salt": "s", "stage": [{"name": "canary", "share": share}]}, [])
+    stage = {"name": "canary", "share": share, "exit": ["calls"]}
+    return parse({"candidate": "next", "salt": "s", "stage": [stage]}, ["calls"])
 
 
 def begin(store: Path, by: Plan) -> RolloutState:
