@@ -8,6 +8,7 @@
     ├── WireError        a peer broke its protocol
     ├── CandidateError   the candidate broke; recorded as a ``fault`` event, never raised into live code
     ├── StoreError       stored evidence is missing, damaged or cannot be written
+    │   └── OtherCall    another call is stored under this id
     └── Interrupted      the user ended the work; what was finished stays
 
 A message states the rule and the value seen: "RTP packet has truncated CSRC: 11 bytes, need 16".
@@ -38,6 +39,10 @@ class CandidateError(HarnessError):
 
 class StoreError(HarnessError):
     """Stored evidence is missing, damaged or cannot be written."""
+
+
+class OtherCall(StoreError):
+    """Another call is stored under this id; what is stored is never replaced."""
 
 
 class Interrupted(HarnessError):

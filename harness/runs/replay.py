@@ -18,7 +18,7 @@ from harness.audio.perturb import Perturbation, perturbed
 from harness.candidate.loop import Charge
 from harness.candidate.run import Pace, preload
 from harness.config import CandidateTable, Config
-from harness.core.errors import ConfigError, InputError
+from harness.core.errors import ConfigError, InputError, OtherCall
 from harness.fork.recording import expand, open_call
 from harness.redact.consent import consent
 from harness.report.view import Refused
@@ -207,5 +207,5 @@ def _finished(running: dict[Future[CallResult], Path]) -> Iterator[CallResult | 
         path = running.pop(future)
         try:
             yield future.result()
-        except InputError as error:
+        except (InputError, OtherCall) as error:
             yield Refused(str(path), str(error))

@@ -21,7 +21,7 @@ from harness.compare.result import Comparison
 from harness.core.audio import Party, Track
 from harness.core.call import Call, Media
 from harness.core.candidate import CandidateRecord
-from harness.core.errors import StoreError
+from harness.core.errors import OtherCall, StoreError
 from harness.core.expected import Expected
 from harness.core.findings import Decision
 from harness.core.schema import encode
@@ -65,7 +65,8 @@ def write_call(store: Path, call: Call, live: Timeline | None) -> Path:
     become a new version of them.
 
     Raises:
-        StoreError: the folder holds other sound or another call, is damaged, or cannot be written.
+        OtherCall: the folder holds another call, or other sound.
+        StoreError: it is damaged, or cannot be written.
     """
     folder = call_folder(store, call.call_id)
     facts, sound = _facts(call, live), _sound(call)
@@ -205,7 +206,9 @@ def _check_same_call(folder: Path, call_id: str, sound: Mapping[str, bytes]) -> 
     stored = open_folder(folder)
     held = read_object(stored, "call.json").get("id")
     if held != call_id:
-        raise StoreError(f"{folder}: holds call {held!r}, not {call_id!r}")
+        raise OtherCall(f"{folder}: holds call {held!r}, not {call_id!r}")
     for name, data in sound.items():
         if stored.manifest.files.get(name) != FileEntry.of(data):
-            raise StoreError(f"{folder / name}: call {call_id!r} is already stored with other sound")
+            raise OtherCall(
+                f"{folder / name}: call {call_id!r} is already stored with other sound; delete it, or store elsewhere"
+            )

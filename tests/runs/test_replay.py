@@ -8,12 +8,21 @@ import shutil
 import signal
 import subprocess
 import wave
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from harness.config import load
+from harness.core.audio import Track
+from harness.core.call import Call
+from harness.fork.recording import open_call
+from harness.report.view import Refused
+from harness.runs import replay as runs
+from harness.session.conditions import Conditions
+from harness.session.replay import CallResult
 from harness.store import bundle
 from tests.cli_runner import COMMAND, ROOT, harness
 
@@ -208,3 +217,38 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_runs(tmp_path: 
     done = harness("replay", FIXTURES / "escalation", "--config", CONFIG, "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
+
+
+class Told:
+    """What a run tells of its progress."""
+
+    def __init__(self) -> None:
+        self.refusals: list[str] = []
+
+    def started(self, calls: int) -> None: ...
+
+    def done(self, result: CallResult) -> None: ...
+
+    def refused(self, refused: Refused) -> None:
+        self.refusals.append(refused.reason)
+
+
+def test_a_call_stored_with_other_sound_is_passed_over_and_the_others_are_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(call: Call, conditions: Conditions) -> CallResult:
+        assert call.live is not None
+        bundle.write_call(conditions.out, call, call.live)
+        return CallResult(call=call, live=call.live, runs=())
+
+    monkeypatch.setattr(runs, "preload", lambda config: None)
+    monkeypatch.setattr(runs, "replay_call", kept)
+    paths = [FIXTURES / name for name in ("booking", "escalation")]
+    other = open_call(paths[0])
+    silence = Track("caller", other.tracks["caller"].format, bytes(8_000))
+    bundle.write_call(tmp_path, replace(other, tracks={"caller": silence}), None)
+    told = Told()
+    result = runs.replay(runs.Request(paths=paths, config=load(CONFIG), out=tmp_path), told)
+    assert [each.call.call_id for each in result.results] == ["escalation"]
+    assert [refused.path for refused in result.refused] == [str(paths[0])]
+    assert "call 'booking' is already stored with other sound" in told.refusals[0]
