@@ -55,13 +55,14 @@ class Sentence:
 class Acts:
     """What a reply does. ``asks`` are slots of questions; ``open_questions`` the stems of those of no known slot.
 
-    ``asked`` are the stems of the questions for each slot.
+    ``asked`` are the stems of the questions for each slot, ``told`` those of what is told as it is: "you're signed up".
     """
 
     asks: frozenset[str] = frozenset()
     asked: frozenset[tuple[str, frozenset[str]]] = frozenset()
     open_questions: tuple[frozenset[str], ...] = ()
     done: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
     will: frozenset[str] = frozenset()
     transfer: Transfer = ""
 
@@ -124,6 +125,7 @@ def acts(text: str) -> Acts:
     asked: set[tuple[str, frozenset[str]]] = set()
     unknown: list[frozenset[str]] = []
     done: set[str] = set()
+    told: set[str] = set()
     will: set[str] = set()
     transfer: Transfer = ""
     for sentence in sentences(text):
@@ -133,6 +135,7 @@ def acts(text: str) -> Acts:
             continue
         if not sentence.asks:
             done |= set(_deeds(sentence.text))
+            told |= {stem(match["passive"]) for match in DONE.finditer(sentence.text) if match["passive"]}
             will |= {
                 _CLASS[verb]
                 for match in WILL.finditer(sentence.text)
@@ -145,7 +148,9 @@ def acts(text: str) -> Acts:
             asked |= {(slot, stems) for slot in slots}
         else:
             unknown.append(stems)
-    return Acts(frozenset(asks), frozenset(asked), tuple(unknown), frozenset(done), frozenset(will), transfer)
+    return Acts(
+        frozenset(asks), frozenset(asked), tuple(unknown), frozenset(done), frozenset(told), frozenset(will), transfer
+    )
 
 
 def _slots(line: str) -> frozenset[str]:

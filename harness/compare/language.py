@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from harness.compare.normal import tokens
+from harness.compare.normal import opened, tokens
 from harness.compare.plain import word_set
 
 _COMMON = {
     "en": word_set(
-        "the you is are your to of and for we i can will it this that have with at what would my in on be do"
+        "the you is are your to of and for we i can will it this that have with at what would my in on be do a an as "
+        "no not yes so but if or from by was were has had does did am any some all there here when how which who he "
+        "she they them our us been just about only up out me could should until"
     ),
     "es": word_set(
         "el la los las de que y en un una para con su usted es por su hola gracias cómo "
@@ -19,10 +21,13 @@ _COMMON = {
     ),
     "de": word_set(
         "der die das und ist sie ich ein eine für ihr mit nicht zu wir haben kann den "
-        "bitte danke wie es den dem im auf von noch nur auch jetzt alles wir gerne bei aus uns"
+        "bitte danke wie es den dem im am um zum zur hat auf von noch nur auch jetzt alles gerne bei aus uns"
     ),
     "it": word_set("il lo la gli di che e un una per con è sono grazie buongiorno posso come suo non del della"),
-    "pt": word_set("o a os as de que e um uma para com seu você é obrigado olá posso como não do da em por"),
+    "pt": word_set(
+        "o a os as de que e um uma para com seu sua você é obrigado obrigada olá posso como não do da em por está ao "
+        "às no na dos das nos nas sim muito isso também pode tem vai ser foi mais"
+    ),
     "nl": word_set("de het een en van is ik u uw voor met niet kan wat dat bedankt hallo op te we zijn"),
     "pl": word_set("i w na z do się nie to jest pan pani proszę dziękuję jak czy mogę dla"),
 }
@@ -32,11 +37,11 @@ _LEAD = 2
 
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of a text's language; ``None`` where it is too short or too mixed to say."""
-    words = [token.text for token in tokens(text) if token.text.isalpha()]
+    words = [word for token in tokens(text) for word in opened(token.text) if word.isalpha()]
     script = _script(text)
     if script:
         return script
-    scores = sorted(((sum(word in common for word in words), code) for code, common in _COMMON.items()), reverse=True)
+    scores = sorted(((len(common & set(words)), code) for code, common in _COMMON.items()), reverse=True)
     best, second = scores[0], scores[1]
     if len(words) < _LEAST_WORDS or best[0] < 2 or best[0] - second[0] < _LEAD:
         return None

@@ -32,7 +32,7 @@ _PAIRS = (
     ("refundable", "nonrefundable"),
     ("active enabled activated", "inactive disabled deactivated expired"),
     ("covered", "uncovered excluded"),
-    ("credit credited", "debit debited"),
+    ("credit credited refund refunded", "debit debited deducted charge charged bill billed"),
     ("paid", "unpaid"),
     ("success successful succeeded", "failure failed unsuccessful"),
     ("valid", "invalid"),
@@ -40,7 +40,8 @@ _PAIRS = (
     ("subscribe subscribed", "unsubscribe unsubscribed"),
     ("safe", "unsafe dangerous"),
     ("yes", "no"),
-    ("costless free complimentary included includes", "fee fees charge charges charged cost costs"),
+    ("costless free complimentary included includes", "fee fees charge charges charged cost costs charged_for"),
+    ("each apiece", "altogether"),
 )
 
 

@@ -49,15 +49,22 @@ _COSTLESS = any_of(
     "free of charge",
     "for free",
     "not cost (?:you )?(?:anything|a _|extra|more)",
-    "costs? nothing",
+    "costs? (?:you )?nothing(?: (?:extra|more))?",
     "nothing (?:_ )?to pay",
     "not (?:have to |need to )?pay(?! (?:anything )?(?:by|in|at|with|until|when|on|before|up|via|through))",
     "on the house",
 )
+_CHARGED = any_of(
+    "(?:half|full|reduced)(?: the)? (?:price|fare|rate)",
+    "(?:is|are|be|comes?|costs?) (?:an )?extra",
+    "on top(?! of)",
+)
+_ALL_TOGETHER = any_of("in all", "in total", "all together", "all in", "for (?:both|all) of (?:you|them)")
+_A_HEAD = any_of("(?:per|a) (?:person|head|piece|adult|child|guest)")
 _NOT_THAT = any_of("rather than", "instead of", "as opposed to")
 """What they bring in is not so."""
 _BAD_PHRASES = any_of(
-    "(?:is|are|was|were|be|being|has|have) (?:_ )?gone",
+    "(?:is|are|was|were|be|being|has|have) (?:_ )?gone(?! (?:on|in|through|to|over|up|ahead|well|out))",
     "(?:is|are|was|were|be|being) (?:_ )?(?:out|full(?! (?:name|address|amount|price))|gone|taken|off)",
     "out of _",
     "fully (?:booked|reserved|occupied)",
@@ -79,6 +86,12 @@ _LINKS = word_set("that if when where what which who how so because than as once
 _SUBJECTS = word_set("i we you they he she it the")
 _MUST = any_of("have to", "has to", "got to", "must", "needs?", "needed", "required?", "requires", "mandatory")
 """What says that something must be; sides that share it and one word are about the same duty."""
+_ORDERS = re.compile(
+    r"^(?:(?:please|just|and|then|so|but|only|do) )*(?:bring|take|use|keep|leave|wait|send|call|ring|come|have|pay|post"
+    r"|switch|turn|give|show|fill|sign|park|avoid|stay|wear|check|remember|make sure)\b"
+)
+"""How a clause begins that tells the caller to do something."""
+_NEED_NOT = any_of("no need", "not (?:need|have to|required|necessary)", "need not")
 _SIDES = re.compile(r"\b(?:on|to|turn|your|the) (left|right)\b(?! (?:now|away))")
 _TURNED = re.compile(r"\b(?:turn|switch)(?:ed|ing)?(?: \w+){0,3}? (on|off)\b")
 _MOVED = re.compile(r"\b(?:mov|push|brought|bring|shift)(?:e|ed|ing)?(?: \w+){0,3}? (forward|back)\b")
@@ -186,6 +199,7 @@ def _without_interjection(words: list[str]) -> list[str]:
 
 def _clause(words: list[str], first: int, end: int) -> Clause:
     line = _NOT_THAT.sub(" not ", _COSTLESS.sub(" costless ", " ".join(words)))
+    line = _CHARGED.sub(" charged_for ", _ALL_TOGETHER.sub(" altogether ", _A_HEAD.sub(" each ", line)))
     line = " ".join(_IDIOMS.sub(" ", line).split())
     kept = line.split()
     negations = sum(word in NEGATIONS for word in kept) - sum({a, b} <= NEGATIONS for a, b in pairwise(kept))
@@ -265,7 +279,7 @@ def likeness(one: Clause, two: Clause) -> float:
         return likeness(two, one)
     if mine and yours:
         shared = len(mine & yours)
-        if shared and not (one.loose or two.loose) and _MUST.search(one.text) and _MUST.search(two.text):
+        if shared and not (one.loose or two.loose) and _one_duty(one, two):
             return 0.9
         if _contrast(one) or _contrast(two):
             return _against_contrast(one, two) if _contrast(one) else _against_contrast(two, one)
@@ -283,6 +297,15 @@ def likeness(one: Clause, two: Clause) -> float:
         return shared / (min(len(one.values), len(two.values)) if axes else len(one.values | two.values))
     a, b = (set(side.text.split()) - NEGATIONS - AXES.keys() for side in (one, two))
     return len(a & b) / max(len(a | b), 1)
+
+
+def _one_duty(one: Clause, two: Clause) -> bool:
+    """Whether both clauses are about what the caller must do: "bring an ID", "you don't need any ID"."""
+    if _MUST.search(one.text) and _MUST.search(two.text):
+        return True
+    return any(
+        _ORDERS.search(a.text) and not a.denied and _NEED_NOT.search(b.text) for a, b in ((one, two), (two, one))
+    )
 
 
 def _against_contrast(meant: Clause, clause: Clause) -> float:

@@ -44,6 +44,8 @@ _PERSONS = {
     "them": "they",
 }
 """Persons by their subject's form."""
+_LIMITS = frozenset({"only", "except", "apart", "unless", "excluding"})
+"""Words that take something out of what is said."""
 _SAME_WORDS = 0.5
 """Share of the shorter reply's content that makes it the same wording, no matter for a judge."""
 
@@ -215,10 +217,11 @@ def _deeds(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
             why = f"{did}, the candidate another ({', '.join(sorted(yours))})"
             yield _difference("reply.content", "changed", "commitment", Severity.CRITICAL, pair, why)
         return
-    if ours.done and not theirs.done and not theirs.will and _asks_instead(ours, theirs):
+    done = tuple(bool(side.done or _asked_for(side, other)) for side, other in ((ours, theirs), (theirs, ours)))
+    if done[0] and not done[1] and not theirs.will and _asks_instead(ours, theirs):
         why = "the live agent tells the caller that it is done, the candidate asks instead"
         yield _difference("reply.missing", "missing", "commitment", Severity.MAJOR, pair, why)
-    elif theirs.done and not ours.done and not ours.will and _asks_instead(theirs, ours):
+    elif done[1] and not done[0] and not ours.will and _asks_instead(theirs, ours):
         why = "the candidate tells the caller that it is done, the live agent asks instead"
         yield _difference("reply.extra", "extra", "commitment", Severity.MAJOR, pair, why)
 
@@ -234,6 +237,11 @@ _OPPOSED = frozenset(
     )
     for a, b in ((one, two), (two, one))
 )
+
+
+def _asked_for(doer: Acts, other: Acts) -> bool:
+    """Whether one side tells what the other proposes to do, in the same verb: "you're signed up", "shall I sign"."""
+    return any(slot == "proposal" and stems & doer.told for slot, stems in other.asked)
 
 
 def _asks_instead(doer: Acts, other: Acts) -> bool:
@@ -277,6 +285,8 @@ def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
         return "only one side denies something"
     if _turned(pair.live, pair.other):
         return "the same words are said of other persons"
+    if bool(_LIMITS & set(_plain(pair.live))) != bool(_LIMITS & set(_plain(pair.other))):
+        return "only one side makes an exception"
     ours, theirs = _content(pair.live), _content(pair.other)
     if not ours or not theirs:
         return (
@@ -287,8 +297,7 @@ def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
     share = len(ours & theirs) / min(len(ours), len(theirs))
     if share >= _SAME_WORDS:
         only = ours - theirs, theirs - ours
-        new = any(not supports(pair.told, one.live) for one in values.agreed)
-        replaced = only[0] and only[1] and share < 1 and (not new or acts(pair.live).done != acts(pair.other).done)
+        replaced = only[0] and only[1] and share < 1
         return "the wording is the same but for single words" if replaced else None
     mine, yours = acts(pair.live), acts(pair.other)
     same_acts = mine.asks == yours.asks and mine.done == yours.done and mine.transfer == yours.transfer

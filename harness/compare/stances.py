@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from harness.compare.acts import Acts
 from harness.compare.cues import any_of
+from harness.compare.entities.numbers import starters
 from harness.compare.frames import contrary
 from harness.compare.normal import plain_words
 from harness.compare.opposites import NEGATIONS
@@ -47,20 +48,30 @@ _REFUSES = any_of(
     "none",
 )
 _NO = word_set("no nope nah none neither")
+_NONE_SUCH = any_of(
+    "(?:is|are|was|were|have|has|got|get) (?:_ )?(?:no|nothing|none)",
+    "not (?:have|give|do|get|take|offer) (?:any\\w*|that|those)",
+    "none of",
+)
 _LEADS = word_set("oh well so right okay hm ah sorry i am sure let me see")
 """Words before an answer that are none of it."""
 _LONG = 14
 """Words without punctuation that are more than one clause."""
 _NOUGHT = word_set("zero nil nought only unless except")
+_ONLY_TO = re.compile(r"\bonly (?:switch|turn|use|make sure|please|keep|remember|bring|take|mind|be)\b")
+"""An "only" that asks for something and leaves what was said as it is: "fine, only switch it off"."""
 _ASKED = re.compile(
     r"(?<!what )(?<!when )(?<!where )(?<!how )(?<!why )(?<!who )(?<!which )(?<!long )(?<!much )(?<!many )(?<!time )"
     r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|might|have|has|am)"
     r" (?!not\b)(?:i|we|you|he|she|it|they|there|that|this|these|those|the|my|your|our|his|her|their|any\w*"
     r"|some\w*|all)\b"
+    r"|^(?:(?:and|so|but|then|ok|okay|oh|well|right|great|also|um|uh|yeah|yes|no|alright|hi|hello) )*"
+    r"(?:is|are|was|were|does|did|can|could|will|would|has) \w"
 )
 """Where a question begins that is answered by yes or no."""
 
 
+_NUMBERS = frozenset(stem(word) for word in starters())
 _GRANTS = any_of(
     "(?:can|could|may|might) (?:i|we|you|he|she|they|the|my|our)",
     "(?:do|will|would) (?:you|they)",
@@ -71,10 +82,11 @@ _GRANTS = any_of(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The caller's question: its content, and whether it asks to be granted something."""
+    """The caller's question: its content, and whether it asks to be granted something. ``topic`` is all they said."""
 
     content: frozenset[str] = frozenset()
     grants: bool = False
+    topic: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +132,18 @@ def _apart(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> tuple[tuple[
 def _asked(text: str) -> Asked:
     """The caller's last question for yes or no; empty where there is none, or where it is denied itself."""
     line = " ".join(word.text for word in plain_words(text))
+    topic = _content(line.split())
     starts = [match.start() for match in _ASKED.finditer(line)]
     if not starts:
-        return Asked()
+        return Asked(topic=topic)
     words = line[starts[-1] :].split()[:14]
     if any(word in NEGATIONS or word == "mind" for word in words):
-        return Asked()
-    content = frozenset(stem(word) for word in words if word not in STOP_WORDS and word.isalpha())
-    return Asked(content, bool(_GRANTS.match(" ".join(words))))
+        return Asked(topic=topic)
+    return Asked(_content(words), bool(_GRANTS.match(" ".join(words))), topic)
+
+
+def _content(words: list[str]) -> frozenset[str]:
+    return frozenset(stem(word) for word in words if word not in STOP_WORDS and word.isalpha())
 
 
 def _answers(both: tuple[tuple[Clause, ...], tuple[Clause, ...]], question: frozenset[str]) -> Contradiction | None:
@@ -172,7 +188,7 @@ def _echoes(clause: Clause, question: frozenset[str]) -> bool:
 def _negative(clause: Clause) -> bool:
     if clause.denied and (clause.plainly or not clause.condition):
         return True
-    return _refuses(clause) or not _NOUGHT.isdisjoint(clause.text.split())
+    return _refuses(clause) or not _NOUGHT.isdisjoint(_ONLY_TO.sub("", clause.text).split())
 
 
 def _denials(side: tuple[Clause, ...], question: frozenset[str]) -> Iterator[Clause]:
@@ -189,6 +205,8 @@ def _stand(standing: tuple[Clause, ...], denial: Clause, asked: Asked, sides: Si
     first, acts, denier = standing[0], sides.acts[at], sides.acts[1 - at]
     deed = bool(acts.done or acts.will or sides.acted[at]) and not (denier.done or denier.will)
     plain = denial.plainly or _refuses(denial)
+    if sides.news[at] and _none_such(denial, standing, asked):
+        return first
     for one in standing:
         shared = _shared(one.stems, denial.stems)
         if not one.condition and shared >= 2 and 2 * shared >= min(len(one.stems), len(denial.stems)):
@@ -203,6 +221,14 @@ def _stand(standing: tuple[Clause, ...], denial: Clause, asked: Asked, sides: Si
         return first
     answers = bool(denial.stems & asked.content) and plain
     return first if answers and (deed or sides.news[at]) else None
+
+
+def _none_such(denial: Clause, standing: tuple[Clause, ...], asked: Asked) -> bool:
+    """Whether a denial says that what the caller asked about, or what the other side tells of, is not there."""
+    if not _NONE_SUCH.search(denial.text) or any(word in _NUMBERS or word[0].isdigit() for word in denial.values):
+        return False
+    about = asked.topic | frozenset(word for one in standing for word in one.stems)
+    return bool(denial.stems & about) or not denial.stems
 
 
 def _shared(one: frozenset[str], two: frozenset[str]) -> int:

@@ -231,11 +231,18 @@ Parking is eight a day after tomorrow. | Parking's £8 per day after tomorrow.
 We couldn't find any leak. | We ran the tap and didn't hear a leak.
 Breakfast comes at no extra cost. | Breakfast is yours without any supplement.
 The van's booked for Friday. | The van is booked for Friday.
+The crossing takes an hour and a quarter. | It's a crossing of 75 minutes.
 """
 
 DEFECTS = """
 critical | Your flight leaves at 6:45 in the morning. | Your flight leaves at 6:15 in the morning.
 critical | The parking's free with the room. | The parking is £9 with the room.
+critical | There's a refund of nine pounds on its way. | There's a charge of nine pounds on its way.
+critical | The boat is $40 each. | The boat is $40 in total.
+critical | Toddlers go free on the boat. | Toddlers go half price on the boat.
+critical | Bring your passport along. | You don't need your passport.
+critical | The payment has gone through. | The payment has not gone through.
+major | You're signed up for the class. | Shall I sign you up for the class?
 critical | The total comes to $86.40 including tax. | With tax that's eighty six dollars and fourteen cents.
 critical | We close at five on weekdays. | We close at nine on weekdays.
 critical | I can give you a refund. | I can't give you a refund.

@@ -126,3 +126,31 @@ def test_what_rules_cannot_tell_is_a_question_for_a_judge() -> None:
 def test_the_same_words_with_another_number_leave_no_question() -> None:
     (one,) = replied("Dock 12 is yours.", "Dock 13 is yours.")
     assert one.question is None
+
+
+def test_what_is_not_there_is_against_what_live_tells_of_it() -> None:
+    asked = "When do I have to hand the form in?"
+    pair = ReplyPair("Bring it by the ninth of June.", "There's no such form.", CONTEXT, asked=asked)
+    assert gravest(list(compare_reply(pair))) == Severity.CRITICAL.weight
+
+
+def test_an_only_that_asks_for_something_denies_nothing() -> None:
+    asked = "Are bikes allowed on the train?"
+    grants, refuses = "Bikes are fine, only keep them upright.", "Bikes aren't allowed on board."
+    (found,) = compare_reply(ReplyPair(grants, refuses, CONTEXT, asked=asked))
+    assert found.severity is Severity.CRITICAL
+    agrees = ReplyPair(grants, "Yes, as long as they stand upright.", CONTEXT, asked=asked)
+    assert gravest(list(compare_reply(agrees))) <= Severity.MINOR.weight
+
+
+@pytest.mark.parametrize(
+    ("live", "other"),
+    [
+        ("The tour comes to ninety pounds, paid up front.", "The tour comes to ninety pounds, paid at the end."),
+        ("Coats are thrown in for everybody.", "Coats are only thrown in for the child."),
+        ("Every deck has a ramp except the bridge.", "Every deck has a ramp, the bridge too."),
+    ],
+)
+def test_what_rules_cannot_tell_in_one_frame_is_asked(live: str, other: str) -> None:
+    for one, two in ((live, other), (other, live)):
+        assert [found.path for found in replied(one, two) if found.question] == ["wording"]

@@ -193,14 +193,19 @@ def _length(tokens: Tokens, at: int) -> tuple[Duration, int, bool] | None:
         return None
     after = tuple(text_at(tokens, end + 1 + n) for n in range(3))
     end += 1
-    if after == ("and", "a", "half"):
-        value, end = value + HALF, end + 3
+    if more := _FRACTIONS.get(after):
+        value, end = value + more, end + 3
     weak = article and unit != "hour"
     if unit in DURATION_S:
         return Duration(seconds=value * DURATION_S[unit]), end, weak
     return Duration(months=value * DURATION_MONTHS[unit]), end, weak
 
 
+_FRACTIONS = {
+    ("and", "a", "half"): HALF,
+    ("and", "a", "quarter"): QUARTER,
+    ("and", "three", "quarters"): QUARTER * 3,
+}
 _COUNTS: dict[tuple[str, ...], Decimal] = {
     ("half", "a"): HALF,
     ("half", "an"): HALF,

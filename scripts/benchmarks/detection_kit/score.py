@@ -49,6 +49,7 @@ class Score:
         if not pair.expected:
             heavy = [finding for finding in findings if WEIGHT[finding["severity"]] > 1]
             self.count("false alarms", bool(heavy))
+            self.count("harmless, with a question for a judge", any(_asks(finding) for finding in findings))
             self.by_kind[pair.kind.name] = kind + Tally(int(bool(heavy)), 1)
             self.wrong += [f"{pair.name} {_told(finding)}" for finding in heavy]
             return
@@ -56,11 +57,23 @@ class Score:
         self.by_kind[pair.kind.name] = kind + Tally(int(all(one.found for one in met)), 1)
         for one in met:
             self.count(f"recall of {one.expected.severity}", one.found)
+            if one.expected.severity == "critical":
+                self._missed(one, findings)
             if one.found:
                 self.count("right turn", one.right_turn)
                 if one.expected.causes:
                     self.count("right cause", one.right_cause)
         self._note(pair, met, findings)
+
+    def _missed(self, one: Met, findings: Sequence[Finding]) -> None:
+        """Count what becomes of a critical defect that is not found as one."""
+        there = [] if one.found else [finding for finding in findings if finding["turn"] in one.expected.turns]
+        weighty = any(WEIGHT[finding["severity"]] > 1 for finding in there)
+        asked = not weighty and any(_asks(finding) for finding in there)
+        self.count("critical, told as major", weighty)
+        self.count("critical, a judge is asked", asked)
+        self.count("critical, told as minor", bool(there) and not weighty and not asked)
+        self.count("critical, nothing is said", not one.found and not there)
 
     def _note(self, pair: Pair, met: Iterable[Met], findings: Sequence[Finding]) -> None:
         turns = {turn for expected in pair.expected for turn in expected.turns}
@@ -72,6 +85,11 @@ class Score:
                 what = "missed" if not one.found else "wrong turn" if not one.right_turn else "wrong cause"
                 told = "; ".join(_told(finding) for finding in findings)
                 self.wrong.append(f"{pair.name} {what} {one.expected}: {told}")
+
+
+def _asks(finding: Finding) -> bool:
+    """Whether a finding is a question for a judge."""
+    return bool(finding["path"] == "wording" and finding["check"] == "reply.content")
 
 
 def match(expected: Expected, findings: Sequence[Finding]) -> Met:
