@@ -12,9 +12,10 @@ from harness.config import load
 from harness.core.errors import ConfigError
 from harness.gate import criteria
 from harness.gate.decide import GateDecision, decide
-from harness.gate.planned import planned
+from harness.gate.planned import planned, planned_canary
 from harness.gate.show import junit, markdown, text
 from harness.runs.evidence import evidence_of
+from harness.runs.rollout import plan_of
 from harness.store.disk import storing, write_file
 
 
@@ -26,24 +27,32 @@ from harness.store.disk import storing, write_file
 @click.option("--candidate", metavar="NAME", help="Needed where the configuration has several.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown, for a pull request.")
+@click.option(
+    "--failing", type=click.FloatRange(0, 0.95), default=0.05, show_default=True,
+    help="With `plan`: the share of live's callers that fail.",
+)  # fmt: skip
 @click.option("--junit", "junit_path", type=click.Path(path_type=Path), help="Also write JUnit XML to this file.")
-def gate(
+def gate(  # noqa: PLR0917 - one parameter an option
     store: Path | None,
     config_path: Path,
     candidate: str | None,
     as_json: bool,
     as_markdown: bool,
+    failing: float,
     junit_path: Path | None,
 ) -> int:
     """Hold the evidence in STORE, or in a run's folder, to the criteria of the configuration.
 
     STORE defaults to the configuration's. Exits 0 on PASS, 1 on FAIL, 3 on INCONCLUSIVE. With `plan` in place of
-    STORE, tells how many calls each criterion needs before it can pass.
+    STORE, tells how many calls each criterion needs before it can pass, and how many each stage of a [rollout] needs
+    to stop a candidate that fails 5 points more often.
     """
     config = load(config_path)
     held_to = criteria.parse(config.gate, config.origin)
     if store == Path("plan"):
         for line in planned(held_to):
+            click.echo(line)
+        for line in planned_canary(plan_of(config, held_to), failing) if config.rollout else ():
             click.echo(line)
         return 0
     name = candidate or _only(config_path, [name for name, table in config.candidate.items() if not table.control])

@@ -69,7 +69,7 @@ class CanaryCall:
     @property
     def live_per_candidate(self) -> int:
         """Size of the block that the call is part of."""
-        return min(MOST_LIVE, max(1, round((1 - self.share) / self.share))) if self.share else MOST_LIVE
+        return block_of(self.share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,11 @@ class Failures:
     callers: int
     breached: bool
     outcome: Outcome
+
+
+def block_of(share: float) -> int:
+    """Live calls in a block where this share of callers gets the candidate."""
+    return min(MOST_LIVE, max(1, round((1 - share) / share))) if share else MOST_LIVE
 
 
 def by_end(calls: Sequence[CanaryCall]) -> list[CanaryCall]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +11,14 @@ from scipy import stats
 
 from harness.core.findings import Tally
 from harness.gate import intervals, sequential
+from harness.gate.canary import block_of
+from harness.gate.outcome import Sample
 
 MOST_CALLS = 10_000_000
 """Beyond this a plan is no plan."""
 
 
-def clean_calls_below(
-    bound: float, confidence: float, sample: Literal["continuous", "fixed"], so_far: Tally | None = None
-) -> int:
+def clean_calls_below(bound: float, confidence: float, sample: Sample, so_far: Tally | None = None) -> int:
     """Further calls without a critical finding until the rate's upper limit is at most ``bound``."""
     start = so_far or Tally()
     if bound <= 0:
@@ -33,15 +32,28 @@ def clean_calls_below(
     return _first(reached)
 
 
-def paired_noninferiority(margin: float, discordant: float, confidence: float = 0.95, power: float = 0.8) -> int:
+def paired_noninferiority(
+    margin: float, discordant: float, confidence: float = 0.95, power: float = 0.8, sample: Sample = "fixed"
+) -> int:
     """Calls until an equal candidate is shown to be at most ``margin`` worse, where ``discordant`` of the calls differ.
 
-    ``(z_alpha + z_beta)^2 * discordant / margin^2``: 8 % differing, 2 points, 80 % power need 1,237.
+    Of a fixed sample ``(z_alpha + z_beta)^2 * discordant / margin^2``: 8 % differing, 2 points, 80 % power need 1,237.
+    One that is watched needs more: by then the sequence's half width and the estimate's scatter fit into the margin.
     """
     if margin <= 0 or not 0 <= discordant <= 1:
         raise ValueError(f"need a margin above 0 and a share of differing calls, not {margin} and {discordant}")
-    z = float(stats.norm.ppf(confidence) + stats.norm.ppf(power))
-    return math.ceil(z * z * discordant / margin**2)
+    spread, z_power = math.sqrt(discordant), float(stats.norm.ppf(power))
+    two_sided = 2 * confidence - 1
+
+    def shown(n: int) -> bool:
+        return n >= sequential.FEWEST and (
+            sequential.half_width(n, spread, two_sided) + z_power * spread / math.sqrt(n) <= margin
+        )
+
+    unseen = clean_calls_below(margin, confidence, sample)
+    if sample == "continuous":
+        return max(unseen, _first(shown))
+    return max(unseen, math.ceil((float(stats.norm.ppf(confidence)) + z_power) ** 2 * discordant / margin**2))
 
 
 def equal_cases(margin: float, confidence: float = 0.95) -> int:
@@ -50,6 +62,22 @@ def equal_cases(margin: float, confidence: float = 0.95) -> int:
         return MOST_CALLS
     two_sided = 2 * confidence - 1
     return _first(lambda cases: intervals.paired_difference(0, 0, cases, two_sided).high <= margin)
+
+
+def canary_callers(share: float, base: float, lift: float, alpha: float = 0.01) -> int:
+    """Candidate callers until a stage at this ``share`` stops one that fails ``lift`` more often, in 95 % of rollouts.
+
+    Counted are callers with an outcome; ``base`` of live's fail. Where live has fewer callers than the blocks need,
+    those of the candidate wait for them.
+
+    Raises:
+        ValueError: the rates cannot be, or nobody or everybody gets the candidate.
+    """
+    if not 0 < share < 1:
+        raise ValueError(f"need callers of both arms, the candidate's share is {share}")
+    size = block_of(share)
+    blocks = canary_calls(base, lift, live_per_candidate=size, alpha=alpha)
+    return math.ceil(blocks * max(1.0, size * share / (1 - share)))
 
 
 def canary_calls(

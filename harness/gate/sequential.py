@@ -24,6 +24,8 @@ from harness.gate.intervals import Interval
 Arm = Literal["live", "candidate"]
 LIFTS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 """How much more often a candidate may fail, for the bets to be spread over."""
+FEWEST = 10
+"""Calls below which an asymptotic sequence says nothing."""
 
 
 def rate(tally: Tally, confidence: float = 0.95) -> Interval:
@@ -64,15 +66,19 @@ def mean(values: Sequence[float], confidence: float = 0.95, tuned_to: int = 300)
     Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, "Time-uniform central limit theory and asymptotic
     confidence sequences", equation (7), with rho chosen by their equation (10).
     """
-    n = len(values)
-    if n < 10:
+    if len(values) < FEWEST:
         return Interval(-math.inf, math.inf)
+    sample = np.asarray(values, dtype=float)
+    half = half_width(len(values), float(sample.std(ddof=1)), confidence, tuned_to)
+    return Interval(float(sample.mean()) - half, float(sample.mean()) + half)
+
+
+def half_width(n: int, spread: float, confidence: float = 0.95, tuned_to: int = 300) -> float:
+    """Half of what ``mean`` says after ``n`` calls whose values have this standard deviation."""
     alpha = 1 - confidence
     rho2 = (-2 * math.log(alpha) + math.log(-2 * math.log(alpha) + 1)) / tuned_to
-    sample = np.asarray(values, dtype=float)
-    spread = n * rho2 + 1
-    half = float(sample.std(ddof=1)) * math.sqrt(2 * spread / (n * n * rho2) * math.log(math.sqrt(spread) / alpha))
-    return Interval(float(sample.mean()) - half, float(sample.mean()) + half)
+    grown = n * rho2 + 1
+    return spread * math.sqrt(2 * grown / (n * n * rho2) * math.log(math.sqrt(grown) / alpha))
 
 
 @dataclass(slots=True)

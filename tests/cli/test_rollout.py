@@ -123,6 +123,20 @@ def test_from_shadow_to_everyone_and_back(store: Path, capsys: pytest.CaptureFix
     assert (actions[2][1], actions[6][1]) == ("omar", "omar")
 
 
+def test_a_gates_plan_tells_what_each_stage_with_two_arms_needs(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[float, ...]] = []
+    monkeypatch.setattr("harness.gate.plan.canary_callers", lambda *given: asked.append(given) or 1492)
+    assert run(["gate", "plan", "--config", str(store / "h.toml"), "--failing", "0.2"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "calls: 2 comparable calls",
+        "canary: 1492 callers of the candidate with an outcome, "
+        "to stop one that fails 5 points more often than live's 20% (95 % of rollouts)",
+    ]
+    assert asked == [(0.5, 0.2, 0.05, 0.01)]
+
+
 def test_an_advance_carries_its_evidence(store: Path) -> None:
     command(store, "start")
     command(store, "step")

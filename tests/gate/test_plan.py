@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from harness.core.findings import Tally
 from harness.gate import intervals, plan, sequential
+from harness.gate.outcome import bounded_mean
 
 
 def test_the_planned_clean_calls_are_the_fewest_that_reach_the_bound() -> None:
@@ -22,6 +24,31 @@ def test_noninferiority_needs_the_published_number_of_pairs() -> None:
     assert plan.paired_noninferiority(0.02, 0.08) == 1237
     with pytest.raises(ValueError, match="need a margin above 0"):
         plan.paired_noninferiority(0, 0.08)
+
+
+def test_a_sample_that_is_watched_needs_more_and_then_shows_it() -> None:
+    watched = plan.paired_noninferiority(0.05, 0.1, sample="continuous")
+    assert watched > plan.paired_noninferiority(0.05, 0.1)
+    rng = np.random.default_rng(6)
+    calls = rng.choice([-1.0, 0.0, 1.0], (300, watched), p=[0.05, 0.9, 0.05])
+    shown = np.mean([bounded_mean(one.tolist(), 1.0, 0.95, "continuous").high <= 0.05 for one in calls])
+    assert shown == pytest.approx(0.8, abs=0.09)
+    assert plan.paired_noninferiority(0.05, 0.0) == plan.clean_calls_below(0.05, 0.95, "fixed")
+
+
+def test_a_canary_waits_for_the_arm_with_fewer_callers(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def blocks(base: float, lift: float, *, live_per_candidate: int, alpha: float) -> int:
+        asked.append(live_per_candidate)
+        return 900
+
+    monkeypatch.setattr(plan, "canary_calls", blocks)
+    assert [plan.canary_callers(share, 0.05, 0.05) for share in (0.02, 0.1, 0.5, 0.6)] == [900, 900, 900, 1350]
+    assert asked == [9, 9, 1, 1]
+    for share in (0.0, 1.0):
+        with pytest.raises(ValueError, match="need callers of both arms"):
+            plan.canary_callers(share, 0.05, 0.05)
 
 
 def test_a_planned_canary_stops_what_it_was_planned_for() -> None:
