@@ -51,10 +51,15 @@ def _read(given: tuple[Token, ...], at: int) -> tuple[list[tuple[int, str]], int
         out.append((end, sign or text))
         end += 1
         if (text_at(given, end), text_at(given, end + 1)) == ("as", "in"):
-            end += 3
+            end += 3 + _ray(given, end + 2)
         elif given[end - 1].after.strip(" -"):
             break
     return out, end
+
+
+def _ray(given: tuple[Token, ...], at: int) -> int:
+    """How many tokens more than one the word at ``at`` of the spelling table has: "x ray"."""
+    return int((text_at(given, at), text_at(given, at + 1)) == ("x", "ray"))
 
 
 def _glued(given: tuple[Token, ...], one: int, other: int) -> bool:
@@ -76,5 +81,6 @@ def _private(
             made = UNITS[int(made)]
         edits.append(put(token, cased(made, text[token.start : token.end]) if made.isalpha() else made))
         if at + 3 < end + 1 and text_at(given, at + 1) == "as" and at + 3 < len(given) and made.isalpha():
-            edits.append(put(given[at + 3], _TABLE[ord(made[0].lower()) - ord("a")]))
+            last = given[at + 3 + _ray(given, at + 3)]
+            edits.append(Edit(given[at + 3].start, last.end, _TABLE[ord(made[0].lower()) - ord("a")]))
     return Private("number", signs[0][0], min(end, len(given)), code, tuple(edits))

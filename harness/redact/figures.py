@@ -118,7 +118,8 @@ def _piece(given: tuple[Token, ...], at: int, inside: bool) -> Piece | None:
         told = at + 1
         while text_at(given, told) in _FILLERS:
             told += 1
-        unit = _unit(given, told, True)
+        written = text_at(given, told)
+        unit = written if re.fullmatch(r"[0-9]", written) else _unit(given, told, True)
         return Piece(at, told + 1, unit * REPEAT[text], False) if unit else None
     if text.isascii() and text.isdecimal():
         return None if text_at(given, at - 1) in _MONEY else Piece(at, at + 1, text, True)

@@ -9,7 +9,7 @@ from datetime import date
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from harness.redact.tokens import words
+from harness.redact.tokens import folded, words
 
 _PART = 4
 """So many figures of a known number are a part of it wherever they stand; fewer only as a group read out alone."""
@@ -63,6 +63,7 @@ class Known:
 
     def name_like(self, word: str, names: Iterable[str]) -> str | None:
         """The name that a word is, or is a mishearing of: one letter off, or the same by ear."""
+        word = folded(word)
         if word in names:
             return word
         if len(word) < _FUZZY or word in COMMON:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from harness.redact.known import COMMON, Known, sound
 from harness.redact.private import Edit, Private, cased, put
 from harness.redact.surrogates import Surrogates
-from harness.redact.tokens import Token, text_at, words
+from harness.redact.tokens import Token, folded, text_at, words
 
 _CUE = re.compile(
     r"\b(?:my (?:full |last |first |maiden )?name is|my (?:full |last |first )?name's|name is|this is|"
@@ -49,7 +49,7 @@ def _parts(text: str, given: tuple[Token, ...], at: int) -> Iterator[str]:
             return
         if step == 2 and not capital:
             return
-        yield word
+        yield folded(word)
         if given[at + step].after.strip(" -"):
             return
 
@@ -60,14 +60,15 @@ def find(given: tuple[Token, ...], text: str, known: Known, surrogates: Surrogat
     if not singles and not known.full_names:
         return
     parts = frozenset(part for name in known.full_names for part in name)
-    at = 0
+    at = begun = 0
     while at < len(given):
-        found = _spelled(given, text, at, singles, surrogates) or _said(given, text, at, known, parts, surrogates)
+        found = _spelled(given, text, at, begun, singles, surrogates)
+        found = found or _said(given, text, at, known, parts, surrogates)
         if found is None:
             at += 1
         else:
             yield found
-            at = found.end
+            at = begun = found.end
 
 
 def _said(
@@ -104,17 +105,19 @@ def _least(row: list[tuple[Token, str]], known: Known) -> int:
 
 
 def _spelled(
-    given: tuple[Token, ...], text: str, at: int, singles: frozenset[str], surrogates: Surrogates
+    given: tuple[Token, ...], text: str, at: int, begun: int, singles: frozenset[str], surrogates: Surrogates
 ) -> Private | None:
-    """ "d a n a", "D-A-N-A"."""
+    """ "d a n a", "D-A-N-A", and after it, where the last name ended at ``begun``, "c o l e"."""
     end = at
     while end < len(given) and len(given[end].text) == 1 and given[end].text.isalpha():
         end += 1
-    if end - at < _SHORTEST_SPELLED or (at and len(text_at(given, at - 1)) == 1 and text_at(given, at - 1).isalpha()):
+    inside = at != begun and len(text_at(given, at - 1)) == 1 and text_at(given, at - 1).isalpha()
+    letters_said = "".join(token.text for token in given[at:end])
+    sizes = range(len(letters_said), _SHORTEST_SPELLED - 1, -1)
+    word = next((letters_said[:size] for size in sizes if letters_said[:size] in singles), "")
+    if inside or not word:
         return None
-    word = "".join(token.text for token in given[at:end])
-    if word not in singles:
-        return None
+    end = at + len(word)
     made = surrogates.word(word)
     letters = [*made[: end - at - 1], " ".join(made[end - at - 1 :])]
     edits = tuple(
@@ -126,7 +129,7 @@ def _spelled(
 
 def stand_in(word: str, base: str, surrogates: Surrogates) -> str:
     """The stand-in of a name; another spelling of one sound stays another spelling of one sound."""
-    made = surrogates.word(base)
+    made, word = surrogates.word(base), folded(word)
     if word == base:
         return made
     if sound(word) != sound(base):

@@ -22,16 +22,23 @@ from harness.redact.figures import runs
 from harness.redact.known import Known
 from harness.redact.private import Private, applied
 from harness.redact.surrogates import Surrogates
-from harness.redact.tokens import tokens
+from harness.redact.tokens import folded, tokens
 
 _NAME_KEY = re.compile(
     r"(?:^|_)(?:(?:full|first|last|sur|given|family|maiden)_?name|name|patient|caller|guest|customer|surname)$"
 )
-_NUMBER_KEY = re.compile(r"phone|mobile|cell|card|ssn|social|account|order|member|policy_n|msisdn|^from$|^to$|caller")
+_NUMBER_KEY = re.compile(
+    r"phone|mobile|cell|card|ssn|social|account|order|member|policy_n|msisdn|^from$|^to$|caller|(?:^|_)(?:tel|fax|zip|pin)"
+    r"(?:_|$)|zip_?code|post(?:al)?_?code|passport|licen[cs]e|iban|cvv|cvc|mrn|routing"
+)
+_NAME_PARTS = frozenset(("first", "last", "middle", "given", "family", "full"))
 _BIRTH_KEY = re.compile(r"birth|dob")
 _PLACE_KEY = re.compile(r"address|street")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST_NAME = 4
+_WHOLE = 1e15
+"""Below this a float tells every figure of a number."""
+_LEAST_PIECES = 2
 _SPLIT_GROUP = 2
 
 
@@ -71,13 +78,7 @@ class Redaction:
 
     def found(self, text: str, *, by_caller: bool = True, asked: bool = False) -> tuple[Private, ...]:
         """All that is private in a text, in order, without overlaps."""
-        out: list[Private] = []
-        taken: set[int] = set()
-        for one in self._readings(text, by_caller, asked):
-            if taken.isdisjoint(range(one.first, one.end)):
-                out.append(one)
-                taken.update(range(one.first, one.end))
-        return tuple(sorted(out, key=lambda one: one.first))
+        return _apart(self._readings(text, by_caller, asked))
 
     def text(self, text: str, *, by_caller: bool = True, asked: bool = False) -> str:
         """A text with its private values exchanged."""
@@ -90,15 +91,40 @@ class Redaction:
                 return self._keyed(value, key)
             case bool():
                 return value
+            case float() if value.is_integer() and abs(value) < _WHOLE:
+                made = self.value(int(value), key)
+                return value if made == value else float(made)
             case int() if len(str(abs(value))) >= numbers.LONG or _NUMBER_KEY.search(_plain_key(key)):
                 made = self._keyed(str(value), key)
                 return int(made) if made.lstrip("-").isdecimal() else value
             case Mapping():
                 return {self.text(str(name)): self.value(item, str(name)) for name, item in value.items()}
             case list() | tuple():
-                return [self.value(item, key) for item in value]
+                return self._pieces(value, key) or [self.value(item, key) for item in value]
             case _:
                 return value
+
+    def _pieces(self, row: Sequence[Any], key: str) -> list[Any] | None:
+        """A known number that is given in pieces, exchanged as one; ``None`` where a row is none."""
+        figures = _joined(row)
+        if len(figures) < numbers.LONG or self.known.owner(figures, alone=False) is None:
+            return None
+        made = self._keyed(figures, key)
+        if len(made) != len(figures) or not made.isdecimal():
+            return None
+        out: list[Any] = []
+        at = 0
+        for item in row:
+            piece = made[at : at + len(str(item))]
+            out.append(piece if isinstance(item, str) else int(piece))
+            at += len(str(item))
+        return out
+
+    def identifier(self, text: str) -> str:
+        """A name in a program, such as a tool's or a path, with the numbers and addresses in it exchanged."""
+        given = tokens(text)
+        found = [*mail.find(given, text, self.surrogates), *numbers.find(given, self.known, self.surrogates)]
+        return applied(text, _apart(found))
 
     def _keyed(self, text: str, key: str) -> str:
         plain = _plain_key(key)
@@ -135,6 +161,10 @@ class Redaction:
 
     def _learned_fact(self, known: Known, key: str, value: Any) -> Known:
         plain = _plain_key(key)
+        if isinstance(value, tuple):
+            owner = numbers.canonical("".join(value), self.surrogates.region)
+            groups = known.groups | {group: owner for group in value if len(group) >= _SPLIT_GROUP}
+            return replace(known, numbers=known.numbers | {owner}, groups=groups)
         if isinstance(value, str) and _NAME_KEY.search(plain) and not any(char.isdecimal() for char in value):
             return _with_name(known, value)
         text = str(value)
@@ -172,6 +202,24 @@ class Redaction:
         return tuple(sorted(name_stand_in(name, self.surrogates) for name in self.known.full_names))
 
 
+def _apart(readings: Iterable[Private]) -> tuple[Private, ...]:
+    """Readings without overlaps, in order; of two that overlap the first given."""
+    out: list[Private] = []
+    taken: set[int] = set()
+    for one in readings:
+        if taken.isdisjoint(range(one.first, one.end)):
+            out.append(one)
+            taken.update(range(one.first, one.end))
+    return tuple(sorted(out, key=lambda one: one.first))
+
+
+def _joined(row: Sequence[Any]) -> str:
+    """The figures of a row of nothing but figures, as a number given in pieces; else nothing."""
+    texts = [str(item) for item in row if isinstance(item, (str, int)) and not isinstance(item, bool)]
+    given_in_pieces = len(texts) == len(row) >= _LEAST_PIECES and all(text.isdecimal() for text in texts)
+    return "".join(texts) if given_in_pieces else ""
+
+
 def name_stand_in(name: Sequence[str], surrogates: Surrogates) -> str:
     """The stand-in of a full name."""
     return " ".join(surrogates.word(part).title() for part in name)
@@ -190,7 +238,7 @@ def _close(row: list[str], found: set[str], groups: dict[str, str], region: str)
 
 
 def _with_name(known: Known, name: str) -> Known:
-    parts = tuple(part.removesuffix("'s") for part in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", name.lower()))
+    parts = tuple(part.removesuffix("'s") for part in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", folded(name.lower())))
     parts = tuple(part for part in parts if part not in ("dr", "mr", "mrs", "ms", "miss"))
     if not 1 <= len(parts) <= _LONGEST_NAME or all(len(part) < 2 for part in parts):
         return known
@@ -198,17 +246,22 @@ def _with_name(known: Known, name: str) -> Known:
 
 
 def _plain_key(key: str) -> str:
-    return _CAMEL.sub("_", key).lower().replace("-", "_")
+    return _CAMEL.sub("_", key.partition("[")[0]).lower().replace("-", "_")
 
 
 def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
     match value:
         case Mapping():
             for name, item in value.items():
-                yield from _leaves(item, str(name))
+                inside = name in _NAME_PARTS and _NAME_KEY.search(_plain_key(key))
+                yield from _leaves(item, f"{name}_name" if inside else str(name))
         case list() | tuple():
+            if _NUMBER_KEY.search(_plain_key(key)) and len(_joined(value)) >= numbers.LONG:
+                yield key, tuple(map(str, value))
             for item in value:
                 yield from _leaves(item, key)
+        case float() if value.is_integer() and abs(value) < _WHOLE:
+            yield key, int(value)
         case str() | int():
             yield key, value
         case _:

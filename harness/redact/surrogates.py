@@ -46,10 +46,13 @@ class Surrogates:
         return dict(_order(self, value))
 
     def signs(self, code: str) -> dict[str, str]:
-        """Which letter and figure stand for which in one code; none stands for itself."""
+        """Which letter and figure stand for which in one code; none stands for itself.
+
+        Letters that are words of their own when they are said alone stand for one another only.
+        """
         drawn = Random(self.digest(code, "code"))  # noqa: S311 - seeded by a keyed digest
         out: dict[str, str] = {}
-        for group in ("0123456789", "abcdefghijklmnopqrstuvwxyz"):
+        for group in ("0123456789", "aio", "bcdefghjklmnpqrstuvwxyz"):
             ring = list(group)
             drawn.shuffle(ring)
             out.update(zip(ring, ring[1:] + ring[:1], strict=True))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.core.events import (
+    CallEnded,
     CallStarted,
     Dtmf,
     Event,
@@ -98,10 +99,9 @@ def _clean(event: Event, redaction: Redaction) -> Event:
         case CallStarted():
             return replace(event, attributes=redaction.value(event.attributes), links=redaction.value(event.links))
         case ToolCall():
-            return replace(event, arguments=redaction.value(event.arguments))
+            return redacted_call(event, redaction)
         case ToolResult():
-            error = redaction.text(event.error) if event.error else event.error
-            return replace(event, result=redaction.value(event.result), error=error)
+            return redacted_result(event, redaction)
         case Inference():
             return replace(event, completion=redaction.text(event.completion) if event.completion else None)
         case Fault():
@@ -111,9 +111,24 @@ def _clean(event: Event, redaction: Redaction) -> Event:
         case Outcome():
             return replace(event, value=redaction.text(event.value))
         case Feedback():
-            return replace(event, value=redaction.value(event.value, event.name))
+            name = redaction.identifier(event.name)
+            return replace(event, name=name, value=redaction.value(event.value, event.name))
+        case CallEnded():
+            return replace(event, reason=redaction.text(event.reason))
         case _:
             return event
+
+
+def redacted_call(call: ToolCall, redaction: Redaction) -> ToolCall:
+    """A tool call without private values, in its name and identifier too."""
+    name, identifier = redaction.identifier(call.name), redaction.identifier(call.call)
+    return replace(call, name=name, call=identifier, arguments=redaction.value(call.arguments))
+
+
+def redacted_result(result: ToolResult, redaction: Redaction) -> ToolResult:
+    """A tool's result without private values."""
+    error = redaction.text(result.error) if result.error else result.error
+    return replace(result, call=redaction.identifier(result.call), result=redaction.value(result.result), error=error)
 
 
 def _private_keys(pressed: Sequence[Dtmf], redaction: Redaction) -> dict[int, str]:

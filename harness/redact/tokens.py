@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,6 +51,13 @@ def tokens(text: str) -> tuple[Token, ...]:
         Token(match.group().lower(), match.start(), match.end(), plain[match.end() : end])
         for match, end in zip(found, ends, strict=True)
     )
+
+
+def folded(word: str) -> str:
+    """A word without accents: "José" is written "Jose" as often."""
+    if word.isascii():
+        return word
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
 
 
 def text_at(given: tuple[Token, ...], at: int) -> str:

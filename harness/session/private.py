@@ -28,7 +28,7 @@ from harness.redact.known import Known
 from harness.redact.redaction import Redaction, name_stand_in
 from harness.redact.sound import muted
 from harness.redact.surrogates import Surrogates
-from harness.redact.timeline import RedactedTimeline, learned, redact_timeline
+from harness.redact.timeline import RedactedTimeline, learned, redact_timeline, redacted_call, redacted_result
 from harness.store.bundle import Run
 from harness.store.keys import derived, store_key
 
@@ -190,6 +190,7 @@ def _finding(finding: Finding, redaction: Redaction) -> Finding:
     key = finding.path.rpartition(".")[2]
     return replace(
         finding,
+        path=redaction.identifier(finding.path),
         live=redaction.value(finding.live, key),
         candidate=redaction.value(finding.candidate, key),
         why=redaction.text(finding.why),
@@ -218,6 +219,7 @@ def _tools(pair: ToolPair, redaction: Redaction) -> ToolPair:
         arguments=tuple(
             replace(
                 one,
+                path=redaction.identifier(one.path),
                 live=_argument(one.live, one.path, redaction),
                 candidate=_argument(one.candidate, one.path, redaction),
             )
@@ -231,14 +233,11 @@ def _argument(value: Any, path: str, redaction: Redaction) -> Any:
 
 
 def _asked(call: ToolCall | None, redaction: Redaction) -> ToolCall | None:
-    return replace(call, arguments=redaction.value(call.arguments)) if call else None
+    return redacted_call(call, redaction) if call else None
 
 
 def _answered(result: ToolResult | None, redaction: Redaction) -> ToolResult | None:
-    if result is None:
-        return None
-    error = redaction.text(result.error) if result.error else result.error
-    return replace(result, result=redaction.value(result.result), error=error)
+    return redacted_result(result, redaction) if result else None
 
 
 def _question(question: OpenQuestion, redaction: Redaction) -> OpenQuestion:

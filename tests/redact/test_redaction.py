@@ -43,6 +43,11 @@ def spoken_figures(text: str) -> str:
         ("address", "I live at seven forty two evergreen terrace"),
         ("number", "order number 44712"),
         ("number", "tracking n eight k as in kilo four s four"),
+        ("number", "tracking x as in x ray four b two nine"),
+        ("phone", "it's 415 triple 5 26 71"),
+        ("number", "four hundred fifteen, five fifty five, twenty six seventy one"),
+        ("number", "cvv 123"),
+        ("number", "PO Box 1742"),
     ],
 )
 def test_a_private_value_is_found_and_nothing_of_it_is_left(kind: str, text: str) -> None:
@@ -65,6 +70,7 @@ def test_a_private_value_is_found_and_nothing_of_it_is_left(kind: str, text: str
         "the lease ends on the thirty-first of August, twenty twenty eight, card expires 12/31",
         "the balance is two thousand three hundred ten dollars and seven cents",
         "it may rain and I will bring a rose",
+        "ten thirty eleven fifteen twelve forty five",
     ],
 )
 def test_what_names_nobody_stays(text: str) -> None:
@@ -135,6 +141,47 @@ def test_a_name_is_learned_and_found_in_every_form(said: list[Said], facts: list
     )
     assert "Dayna" not in learned.text("Thanks Dayna Cole")
     assert learned.text("thank you") == "thank you"
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "left"),
+    [
+        ("d a n a c o l e, dana d-a-n-a", ["Dana Cole"], "d a n a"),
+        ("that is José Núñez", ["Jose Nunez"], "José"),
+        ("that is jose nunez", ["José Núñez"], "nunez"),
+    ],
+)
+def test_a_name_is_known_however_it_is_spelled(said: str, names: list[str], left: str) -> None:
+    redaction = PLAIN.learn([], [], names)
+    assert left not in redaction.text(said)
+    assert "c o l e" not in redaction.text(said)
+
+
+def test_a_number_in_pieces_or_as_a_float_is_exchanged_whole() -> None:
+    facts = {"phone": ["415", "555", "2671"], "n": 4155552671.0, "row": [4, 1, 5, 5, 5, 5, 2, 6, 7, 1]}
+    redaction = PLAIN.learn([], [facts])
+    clean = redaction.value(facts)
+    whole = str(int(clean["n"]))
+    assert whole != "4155552671"
+    assert "".join(clean["phone"]) == whole == "".join(map(str, clean["row"]))
+    assert redaction.value({"hours": [9, 10, 11, 14], "share": 0.25}) == {"hours": [9, 10, 11, 14], "share": 0.25}
+
+
+def test_a_name_told_in_parts_is_learned() -> None:
+    redaction = PLAIN.learn([], [{"caller": {"name": {"first": "Rosalind", "last": "Vandermeer"}}}])
+    assert "vandermeer" not in redaction.text("this is rosalind vandermeer").lower()
+
+
+def test_a_tools_name_keeps_its_words_and_loses_a_number() -> None:
+    redaction = PLAIN.learn([], [], ["Grace Order"])
+    assert redaction.identifier("grace_order.items[3].date") == "grace_order.items[3].date"
+    assert "4155552671" not in redaction.identifier("call_4155552671.date")
+
+
+def test_letters_that_are_words_stand_only_for_one_another() -> None:
+    for number in range(50):
+        signs = PLAIN.surrogates.signs(f"A{number}")
+        assert {signs[letter] for letter in "aio"} == set("aio")
 
 
 def test_the_agents_own_address_is_nobodys() -> None:

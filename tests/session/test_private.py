@@ -32,13 +32,17 @@ from tests.compare.scene import agent, answer, caller, timeline, tool
 
 FMT = Format(Encoding.PCM_S16LE, 8000)
 PLANTED = (
-    "Dana", "dana", "Cole", "cole", "4155552671", "555-2671", "five five five two six", "example.com", "1984",
+    "Dana", "dana", "Cole", "cole", "4155552671", "555-2671", '"415"', "five five five two six", "example.com", "1984",
     "eighty four",
 )  # fmt: skip
 
 
 def side(number: str, argument: str, side_name: str = "live") -> Timeline:
-    book = tool(21, "book", {"name": "Dana Cole", "phone": argument, "email": "dana.cole@example.com"}, call="b")
+    book = tool(
+        21, "book", {"name": "Dana Cole", "phone": argument, "email": "dana.cole@example.com"}, call="b-4155552671"
+    )
+    odd = {"4155552671": "primary", "tel": [["415", "555", "2671"]], "n": 4155552671.0, "name": {"first": "Dana"}}
+    look = tool(21.2, "call_4155552671", odd, call="c")
     words = tuple(
         Word(word, ns_from_seconds(9 + 0.2 * at), ns_from_seconds(9.2 + 0.2 * at))
         for at, word in enumerate(number.split())
@@ -51,6 +55,8 @@ def side(number: str, argument: str, side_name: str = "live") -> Timeline:
         agent(14, 16, "Thanks Dana. Your date of birth and e-mail?"),
         caller(17, 20, "march twelfth nineteen eighty four and dana dot cole at example dot com"),
         book,
+        look,
+        answer(look, result={"called": ["Dana Cole"]}),
         answer(book, result={"ok": True, "confirmed_to": "dana.cole@example.com"}),
         agent(22, 24, "Booked, Dana Cole."),
         side=side_name,  # type: ignore[arg-type]
