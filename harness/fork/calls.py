@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, cycle
 from typing import Protocol
 
 import structlog
@@ -20,6 +20,8 @@ from harness.wire.media import Dialect, MediaFrame, Message, Started, Stopped, S
 
 log = structlog.get_logger()
 
+TURNS = 10
+"""Of how many parts all connections are written, one after the other: writing all at once would hold the reading up."""
 MAX_LOGGED = 3
 """Broken messages that are logged of one connection; all are counted."""
 
@@ -114,6 +116,7 @@ class Connection:
         self.reason: str | None = None
         self.journal: ConnectionJournal = calls.open_journal(opened.connection)
         self._feed = dialect.decoder(options).feed
+        self.turn = calls.next_turn()
         self._calls = calls
         self._counters = calls.counters
         self._messages = calls.counters.messages
@@ -218,7 +221,13 @@ class Calls:
         self.idle = asyncio.Event()
         self.idle.set()
         self._numbers = count(1)
+        self._turns = cycle(range(TURNS))
+        self._failing: set[str] = set()
         self._closing: list[Connection] = []
+
+    def next_turn(self) -> int:
+        """The part to which the next connection belongs: see ``flush``."""
+        return next(self._turns)
 
     def connect(
         self, dialect: Dialect, options: StreamOptions, inbound: Party, arrival_ns: int, *, tee: bool = False
@@ -279,25 +288,28 @@ class Calls:
         call.ended, call.ended_ns = connection.reason, arrival_ns
         log.info("stream ended", call_id=call.call_id, connection=connection.name, reason=connection.reason)
 
-    def flush(self) -> None:
-        """Write what is noted of all connections that are of a call; runs outside the event loop.
+    def flush(self, turn: int) -> None:
+        """Write what is noted of those that are of this turn, and of those that are closed; runs outside the event
+        loop.
 
         Of a connection whose stream has not started nobody has said yet that it may be kept.
         """
-        failed = False
-        for connection in [*self.connections.values(), *self._closing]:
+        due = [connection for connection in self.connections.copy().values() if connection.turn == turn]
+        for connection in [*due, *self._closing]:
             if connection.call is None:
                 continue
             try:
                 connection.flush()
+                self._failing.discard(connection.name)
             except StoreError as error:
-                failed = True
+                self._failing.add(connection.name)
                 self.counters.flush_errors += 1
                 if not self.counters.disk_failing:
                     log.error("journal cannot be written", connection=connection.name, reason=str(error))
-        if self.counters.disk_failing and not failed:
+                    self.counters.disk_failing = True
+        if self.counters.disk_failing and not self._failing:
+            self.counters.disk_failing = False
             log.info("journal can be written again")
-        self.counters.disk_failing = failed
 
     def sweep(self, now_ns: int, *, all_over: bool = False) -> None:
         """Hand over the calls that are over: stopped, or broken off and not taken up again in time."""

@@ -73,14 +73,14 @@ class Gather:
         self._round()
 
     def _round(self) -> None:
-        ready = self._epoll.poll(0, MOST)
+        ready, lines, read_into = self._epoll.poll(0, MOST), self._lines, os.readv
         for fd, _ in ready:
-            transport, protocol = self._lines[fd]
+            transport, protocol = lines[fd]
             try:
                 if transport.is_closing():
                     self.remove(transport)
                     continue
-                size = os.readv(fd, (protocol.get_buffer(-1),))
+                size = read_into(fd, (protocol.get_buffer(-1),))
                 if size:
                     protocol.buffer_updated(size)
                 else:

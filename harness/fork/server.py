@@ -8,7 +8,7 @@ from contextlib import suppress
 import structlog
 
 from harness.core.time import NS_PER_MS, seconds
-from harness.fork.calls import CallHook, Calls, LiveCall, MayRecord, OpenJournal, always
+from harness.fork.calls import TURNS, CallHook, Calls, LiveCall, MayRecord, OpenJournal, always
 from harness.fork.counters import MediaCounters
 from harness.fork.front import Door, Front, Request, now_ns
 from harness.fork.gather import Gather
@@ -20,7 +20,8 @@ from harness.fork.webrtc_door import WhipDoor
 log = structlog.get_logger()
 
 TICK_NS = 500 * NS_PER_MS
-"""How often journals are written and connections looked at: what a killed process can lose at most, and a write."""
+"""How often each journal is written, and connections are looked at: what a killed process loses at most, and a
+write."""
 
 
 def _ignore(call: LiveCall) -> None:
@@ -102,7 +103,8 @@ class MediaServer:
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
-        await asyncio.to_thread(self._calls.flush)
+        for turn in range(TURNS):
+            await self._flush(turn)
         self._calls.sweep(now_ns(), all_over=True)
 
     def _tap(self, transport: asyncio.Transport, request: Request) -> None:
@@ -120,15 +122,22 @@ class MediaServer:
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(seconds(TICK_NS))
+            for turn in range(TURNS):
+                await asyncio.sleep(seconds(TICK_NS) / TURNS)
+                await self._flush(turn)
             try:
-                await asyncio.to_thread(self._calls.flush)
                 now = now_ns()
                 for watched in list(self._calls.watched.values()):
                     watched.watch(now)
                 self._calls.sweep(now)
             except Exception:
                 log.exception("a look after the calls failed, the next follows")
+
+    async def _flush(self, turn: int) -> None:
+        try:
+            await asyncio.to_thread(self._calls.flush, turn)
+        except Exception:
+            log.exception("writing journals failed, the next time follows")
 
 
 async def serve_media(  # noqa: PLR0913 - what a server depends on

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from harness.core.audio import Encoding, Format
 from harness.core.errors import WireError
@@ -35,11 +36,22 @@ _ENCODINGS: Mapping[str, Encoding] = {
 }
 
 
+class MediaBody(Struct, gc=False):
+    """The sound of one message, as Twilio and Telnyx both write it."""
+
+    payload: bytes
+    track: AnyTrack = "inbound"
+    chunk: Number | None = None
+    timestamp: Number | None = None
+
+
 class OpenStream:
     """The one stream of a connection: it starts once, and every later message names it."""
 
     def __init__(self) -> None:
         self._started: Started | None = None
+        self._stream_id: str | None = None
+        self._bytes_per_sample = 1
 
     def open(self, started: Started) -> Started:
         """Take ``started`` as the stream.
@@ -52,7 +64,28 @@ class OpenStream:
         if not started.stream_id or not started.call_id:
             raise WireError("start must name its call and its stream, one is empty")
         self._started = started
+        self._stream_id = started.stream_id
+        self._bytes_per_sample = started.format.encoding.bytes_per_sample
         return started
+
+    def frame(self, stream_id: str, seq: Number | None, body: MediaBody, seq_name: str) -> MediaFrame:
+        """The frame of a media message, whose provider calls ``seq`` by ``seq_name``. This runs for every message.
+
+        Raises:
+            WireError: the stream has not started or has another id, the sound ends inside a sample, or a count is none.
+        """
+        if stream_id != self._stream_id:
+            self.named(stream_id, "media")
+        if self._bytes_per_sample != 1 and self._started is not None:
+            whole_samples(body.payload, self._started.format)
+        milliseconds = number(body.timestamp, "timestamp")
+        return MediaFrame(
+            TRACKS[body.track],
+            body.payload,
+            number(seq, seq_name),
+            number(body.chunk, "chunk"),
+            None if milliseconds is None else milliseconds * NS_PER_MS,
+        )
 
     def named(self, stream_id: str, what: str) -> Started:
         """The stream, if it has started and this is its id.
@@ -130,16 +163,6 @@ def number(value: Number | None, name: str) -> int | None:
     if 0 <= count <= MAX_COUNT:
         return count
     raise WireError(f"{name} must be from 0 to {MAX_COUNT}, is {str(count)[:40]}")
-
-
-def stamp_ns(value: Number | None) -> int | None:
-    """A stamp in milliseconds, as nanoseconds.
-
-    Raises:
-        WireError: see ``number``.
-    """
-    milliseconds = number(value, "timestamp")
-    return None if milliseconds is None else milliseconds * NS_PER_MS
 
 
 TRACKS: Mapping[AnyTrack, TrackName] = {

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from harness.core.audio import Encoding, Format
 from harness.wire import agent, envelope
-from harness.wire.envelope import AnyTrack, CountedWriter, Number, OpenStream
+from harness.wire.envelope import AnyTrack, CountedWriter, MediaBody, Number, OpenStream
 from harness.wire.media import (
     AgentEvent,
     Dialect,
@@ -65,16 +65,9 @@ class _Start(Struct, tag_field="event", tag="start"):
     sequence_number: Number | None = None
 
 
-class _MediaBody(Struct):
-    payload: bytes
-    track: AnyTrack = "inbound"
-    chunk: Number | None = None
-    timestamp: Number | None = None
-
-
-class _Media(Struct, tag_field="event", tag="media"):
+class _Media(Struct, tag_field="event", tag="media", gc=False):
     stream_id: str
-    media: _MediaBody
+    media: MediaBody
     sequence_number: Number | None = None
 
 
@@ -130,7 +123,7 @@ class TelnyxDecoder:
         parsed = envelope.read(_DECODER, message, "telnyx")
         match parsed:
             case _Media():
-                return [self._media(parsed)]
+                return [self._stream.frame(parsed.stream_id, parsed.sequence_number, parsed.media, "sequence_number")]
             case _Connected():
                 return []
             case _Start():
@@ -144,17 +137,6 @@ class TelnyxDecoder:
                 return [MarkPlayed(mark.name, self._seq(parsed, "mark"))]
             case _Stop():
                 return [Stopped(self._seq(parsed, "stop"))]
-
-    def _media(self, message: _Media) -> MediaFrame:
-        fmt = self._stream.named(message.stream_id, "media").format
-        body = message.media
-        return MediaFrame(
-            envelope.TRACKS[body.track],
-            envelope.whole_samples(body.payload, fmt),
-            envelope.number(message.sequence_number, "sequence_number"),
-            envelope.number(body.chunk, "chunk"),
-            envelope.stamp_ns(body.timestamp),
-        )
 
     def _seq(self, message: _Dtmf | _Mark | _Stop, what: str) -> int | None:
         self._stream.named(message.stream_id, what)

@@ -17,7 +17,7 @@ from msgspec import Struct
 from harness.core.audio import Encoding, Format
 from harness.core.errors import WireError
 from harness.wire import agent, envelope
-from harness.wire.envelope import AnyTrack, CountedWriter, Number, OpenStream
+from harness.wire.envelope import AnyTrack, CountedWriter, MediaBody, Number, OpenStream
 from harness.wire.media import (
     AgentEvent,
     Dialect,
@@ -63,16 +63,9 @@ class _Start(Struct, tag_field="event", tag="start", rename="camel"):
     sequence_number: Number | None = None
 
 
-class _MediaBody(Struct):
-    payload: bytes
-    track: AnyTrack = "inbound"
-    chunk: Number | None = None
-    timestamp: Number | None = None
-
-
-class _Media(Struct, tag_field="event", tag="media", rename="camel"):
+class _Media(Struct, tag_field="event", tag="media", rename="camel", gc=False):
     stream_sid: str
-    media: _MediaBody
+    media: MediaBody
     sequence_number: Number | None = None
 
 
@@ -118,7 +111,7 @@ class TwilioDecoder:
         parsed = envelope.read(_DECODER, message, self._provider)
         match parsed:
             case _Media():
-                return [self._media(parsed)]
+                return [self._stream.frame(parsed.stream_sid, parsed.sequence_number, parsed.media, "sequenceNumber")]
             case _Connected():
                 return []
             case _Start():
@@ -129,17 +122,6 @@ class TwilioDecoder:
                 return [MarkPlayed(mark.name, self._seq(parsed, "mark"))]
             case _Stop():
                 return [Stopped(self._seq(parsed, "stop"))]
-
-    def _media(self, message: _Media) -> MediaFrame:
-        fmt = self._stream.named(message.stream_sid, "media").format
-        body = message.media
-        return MediaFrame(
-            envelope.TRACKS[body.track],
-            envelope.whole_samples(body.payload, fmt),
-            envelope.number(message.sequence_number, "sequenceNumber"),
-            envelope.number(body.chunk, "chunk"),
-            envelope.stamp_ns(body.timestamp),
-        )
 
     def _seq(self, message: _Dtmf | _Mark | _Stop, what: str) -> int | None:
         self._stream.named(message.stream_sid, what)
