@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from harness.core.findings import Judgement, Tally
 
@@ -93,7 +93,9 @@ def interval(labels: Sequence[Label], said: Sequence[Judgement], confidence: flo
     agreed = sum(person is judge for person, judge in pairs)
     by_chance = _chance(pairs)
     # The whole cluster is one trial: labels of one call may all be right or wrong together.
-    score = stats.binomtest(round(agreed / len(pairs) * len(groups)), len(groups)).proportion_ci(confidence, "wilson")
+    score = scipy.stats.binomtest(round(agreed / len(pairs) * len(groups)), len(groups)).proportion_ci(
+        confidence, "wilson"
+    )
     return min(low, (float(score.low) - by_chance) / (1 - by_chance)), high
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,15 @@ from pathlib import Path
 _SCRIPTS = Path(__file__).parents[1]
 
 
+Tree = dict[str, "Tree"]
+_END = ""
+
+
 @dataclass(frozen=True)
 class HeldOut:
-    """Sentences by their number of words; ``line in held_out`` sees through word classes."""
+    """Sentences as a tree of words; ``line in held_out`` sees through word classes."""
 
-    sentences: Mapping[int, frozenset[tuple[str, ...]]]
+    sentences: Tree
     classes: Mapping[str, frozenset[str]]
 
     @staticmethod
@@ -30,27 +33,31 @@ class HeldOut:
     @staticmethod
     def of(lines: Iterable[str], classes: Mapping[str, tuple[str, ...]]) -> HeldOut:
         """Hold out lines and each of their sentences; case and punctuation do not matter."""
-        by_length: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+        tree: Tree = {}
         for line in lines:
             for text in (line, *re.split(r"[.?!] ", line)):
-                words = tuple(plain(text))
-                by_length[len(words)].add(words)
-        return HeldOut(
-            {length: frozenset(found) for length, found in by_length.items() if length},
-            {name: frozenset(members) for name, members in classes.items()},
-        )
+                node = tree
+                for word in plain(text):
+                    node = node.setdefault(word, {})
+                if node is not tree:
+                    node[_END] = {}
+        return HeldOut(tree, {name: frozenset(members) for name, members in classes.items()})
 
     def __contains__(self, tokens: object) -> bool:
         assert isinstance(tokens, list)
-        return any(
-            all(self._says(token, word) for token, word in zip(tokens, words, strict=True))
-            for words in self.sentences.get(len(tokens), ())
-        )
+        nodes = [self.sentences]
+        for token in tokens:
+            nodes = [after for node in nodes for after in self._after(node, token)]
+            if not nodes:
+                return False
+        return any(_END in node for node in nodes)
 
-    def _says(self, token: str, word: str) -> bool:
+    def _after(self, node: Tree, token: str) -> list[Tree]:
+        """Where a token leads: a word to at most one place, a class to that of each of its words."""
         if token.startswith("{"):
-            return word in self.classes[token[1:-1]]
-        return token.partition(":")[0] == word
+            return [after for word, after in node.items() if word in self.classes[token[1:-1]]]
+        after = node.get(token.partition(":")[0])
+        return [] if after is None else [after]
 
 
 def plain(text: str) -> list[str]:
