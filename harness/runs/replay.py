@@ -99,6 +99,7 @@ def replay(request: Request, progress: Progress) -> RunResult:
         InputError: a path names nothing that could be a recording.
     """
     candidates = chosen(request.config, request.candidates)
+    paths = expand(list(request.paths))
     run_id, done = _begun(request, candidates)
     conditions = Conditions(
         config=request.config,
@@ -110,7 +111,6 @@ def replay(request: Request, progress: Progress) -> RunResult:
     )
     preload(request.config)
     _ = conditions.judge  # a judge that cannot be is told before any call is run
-    paths = expand(list(request.paths))
     ledger = Ledger(
         config=str(Path(request.config.origin).resolve()),
         run_id=run_id,

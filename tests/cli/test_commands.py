@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from harness.cli.main import COMMANDS
-from tests.cli_runner import harness
+from tests.cli_runner import harness, told
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(command: str) -> None:
-    done = harness(command, "--help")
+    done = told(command, "--help")
     assert done.returncode == 0
     assert f"harness {command}" in done.stdout.split("Example:", 1)[1]
 
@@ -26,7 +26,7 @@ def test_the_list_of_commands_is_shown() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_are_printed(shell: str) -> None:
-    done = harness("completion", shell)
+    done = told("completion", shell)
     assert done.returncode == 0
     assert "_HARNESS_COMPLETE" in done.stdout
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_runner import harness
+from tests.cli_runner import harness, told
 
 S = 1_000_000_000
 LIVE: list[dict[str, object]] = [
@@ -47,7 +47,7 @@ def test_a_timeline_equals_itself(tmp_path: Path) -> None:
 
 def test_another_value_in_a_writing_tool_fails(tmp_path: Path) -> None:
     live, candidate = write(tmp_path / "live.jsonl", LIVE), write(tmp_path / "c.jsonl", other(people=5, time="19:00"))
-    done = harness("diff", live, candidate, "--json")
+    done = told("diff", live, candidate, "--json")
     assert done.returncode == 1
     (finding,) = json.loads(done.stdout)["findings"]
     assert (finding["check"], finding["path"], finding["severity"], finding["turn"]) == (
@@ -57,15 +57,15 @@ def test_another_value_in_a_writing_tool_fails(tmp_path: Path) -> None:
         1,
     )
     assert (finding["live"], finding["candidate"]) == (4, 5)
-    assert harness("diff", live, candidate).stdout.startswith("FAIL\n")
+    assert told("diff", live, candidate).stdout.startswith("FAIL\n")
 
 
 def test_the_configuration_says_how_values_compare(tmp_path: Path) -> None:
     live, candidate = write(tmp_path / "live.jsonl", LIVE), write(tmp_path / "c.jsonl", other(people=4, time="7:00 pm"))
     config = tmp_path / "c.toml"
     config.write_text('[tools.book]\neffect = "write"\ncompare = { time = "time" }\n')
-    assert harness("diff", live, candidate).returncode == 1
-    assert harness("diff", live, candidate, "--config", config).returncode == 0
+    assert told("diff", live, candidate).returncode == 1
+    assert told("diff", live, candidate, "--config", config).returncode == 0
 
 
 def test_pairs_give_a_line_each_and_a_broken_pair_does_not_hold_up_the_others(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_pairs_give_a_line_each_and_a_broken_pair_does_not_hold_up_the_others(tm
         write(tmp_path / name / "live.jsonl", LIVE)
         write(tmp_path / name / "candidate.jsonl", events)
     write(tmp_path / "c" / "live.jsonl", LIVE)
-    done = harness("diff", "--pairs", tmp_path, "--json")
+    done = told("diff", "--pairs", tmp_path, "--json")
     assert done.returncode == 2
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(line["pair"], line["verdict"]) for line in found] == [("a", "PASS"), ("b", "FAIL")]
@@ -95,7 +95,7 @@ def test_pairs_give_a_line_each_and_a_broken_pair_does_not_hold_up_the_others(tm
     ],
 )
 def test_wrong_use_is_told_in_words_and_exits_2(arguments: list[str], message: str) -> None:
-    done = harness(*arguments)
+    done = told(*arguments)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr

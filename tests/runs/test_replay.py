@@ -24,7 +24,7 @@ from harness.runs import replay as runs
 from harness.session.conditions import Conditions
 from harness.session.replay import CallResult
 from harness.store import bundle
-from tests.cli_runner import COMMAND, ROOT, harness
+from tests.cli_runner import COMMAND, ROOT, harness, told
 
 FIXTURES = ROOT / "audio_fixtures"
 CONFIG = ROOT / "config" / "demo.toml"
@@ -153,7 +153,7 @@ class TestOneRun:
     ],
 )
 def test_wrong_use_exits_2_with_one_clear_line(tmp_path: Path, arguments: list[str], message: str) -> None:
-    done = harness("replay", *arguments, "--config", CONFIG, "--out", tmp_path / "out")
+    done = told("replay", *arguments, "--config", CONFIG, "--out", tmp_path / "out")
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
@@ -247,8 +247,8 @@ def test_a_call_stored_with_other_sound_is_passed_over_and_the_others_are_done(
     other = open_call(paths[0])
     silence = Track("caller", other.tracks["caller"].format, bytes(8_000))
     bundle.write_call(tmp_path, replace(other, tracks={"caller": silence}), None)
-    told = Told()
-    result = runs.replay(runs.Request(paths=paths, config=load(CONFIG), out=tmp_path), told)
+    progress = Told()
+    result = runs.replay(runs.Request(paths=paths, config=load(CONFIG), out=tmp_path), progress)
     assert [each.call.call_id for each in result.results] == ["escalation"]
     assert [refused.path for refused in result.refused] == [str(paths[0])]
-    assert "call 'booking' is already stored with other sound" in told.refusals[0]
+    assert "call 'booking' is already stored with other sound" in progress.refusals[0]
