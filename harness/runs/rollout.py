@@ -7,6 +7,7 @@ Rules
 2. A call whose outcome nobody reported is counted and not compared: silence is no success.
 3. The P0 test and the metrics watch all of a rollout's calls since it was started, in the order in which they ended.
 4. Cohorts that were not drawn as planned hold a rollout; they never hold back a rollback.
+5. While the kill-switch was on, nobody was drawn: calls of that time are not compared.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ from harness.store import bundle, chain, switch
 from harness.store import rollout as kept
 from harness.store.documents import read_object, read_timeline
 from harness.store.manifest import open_folder
+
+NOBODY = -1
+"""In the place of a stage's number, where no caller gets the candidate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,16 +194,20 @@ def canary_of(store: Path, plan: Plan, now: datetime) -> Canary:
 
 
 def _stages(store: Path) -> Iterator[tuple[datetime, int]]:
-    """When each stage of the present rollout began, oldest first."""
+    """When each stage of the present rollout began, oldest first; ``NOBODY`` where everyone got live from then on."""
     records = chain.records(store / kept.AUDIT)
     begun = max((number for number, record in enumerate(records) if record.get("action") == "start"), default=None)
     for record in records[begun:] if begun is not None else ():
-        if record.get("action") in ("start", "advance"):
-            yield datetime.fromisoformat(record["at"]), int(record["after"]["stage"])
+        at = datetime.fromisoformat(record["at"])
+        match record.get("action"):
+            case "start" | "advance" | "release":
+                yield at, int(record["after"]["stage"])
+            case "kill" | "rollback":
+                yield at, NOBODY
 
 
 def _stage_at(stages: Sequence[tuple[datetime, int]], at: datetime) -> int:
-    return next((number for began, number in reversed(stages) if began <= at), 0)
+    return next((number for began, number in reversed(stages) if began <= at), NOBODY)
 
 
 def _calls(
@@ -217,7 +225,7 @@ def _calls(
             continue
         began = datetime.fromisoformat(head["started_at"])
         number = _stage_at(stages, began)
-        if began < since or number >= len(plan.stage):
+        if began < since or not 0 <= number < len(plan.stage):
             continue
         live = read_timeline(stored, "live.jsonl", "live")
         stratum, share = rollout.drawn(plan.stage[number], attributes)

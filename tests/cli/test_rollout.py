@@ -12,7 +12,8 @@ import pytest
 
 from harness.cli.main import run
 from harness.core.events import Feedback, Outcome
-from harness.gate.rollout import parse, start
+from harness.gate.rollout import kill, parse, release, start
+from harness.runs import rollout as runs
 from harness.store import chain, rollout
 from tests.cli.stores import days, put, put_run
 
@@ -229,6 +230,28 @@ def test_a_cohort_not_drawn_as_planned_holds_the_rollout(store: Path, capsys: py
     capsys.readouterr()
     assert command(store, "step") == 3
     assert "holds: sample ratio: 8 of 48 callers went to the candidate, planned 24.0" in capsys.readouterr().out
+
+
+def test_calls_of_the_time_when_nobody_was_drawn_are_not_compared(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    since = in_canary(store)
+    canary(store, since, "live", [False] * 20, locale="en")
+    canary(store, since, "candidate", [False] * 20, locale="en")
+    state = runs.state_of(store)
+    assert state is not None
+    killed = kill(state, "omar", since + days(0.5), "drill")
+    rollout.record(store, killed)
+    for number in range(60):
+        at = since + days(0.6 + number / 1000)
+        put(store, f"dark-{number}", Outcome(value="failed", at_ns=5), at=at, arm="live", locale="en")
+    assert status(store, capsys)["arms"]["live"] == {"failed": 0, "calls": 20, "unknown": 0}
+    rollout.record(store, release(killed.after, "omar", since + days(1), "over"))
+    canary(store, since + days(1), "live", [False] * 15, locale="en")
+    canary(store, since + days(1), "candidate", [False] * 15, locale="en")
+    seen = status(store, capsys)
+    assert all(check["ok"] for check in seen["cohorts"]), seen["cohorts"]
+    assert command(store, "step") == 0
 
 
 def test_the_kill_switch_acts_also_where_the_audit_was_changed(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
