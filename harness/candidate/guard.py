@@ -12,7 +12,8 @@ Rules:
 - A client of a tool server (MCP) answers as a registered tool does, also where user code calls it.
 - A framework that runs tools of its own inside one processor is refused.
 - A tool's ``cleanup`` is user code that Pipecat calls, and is not kept either.
-- What the provider would run on its own side (a tool in the provider's own format) is refused at the first inference.
+- What the provider would run on its own side (a tool in the provider's own format) is refused at the first inference,
+  and in whatever is sent (``hosted``).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 from pipecat.processors.aggregators.llm_context import LLMContext, is_given
 from pipecat.services.llm_service import FunctionCallParams, FunctionCallRegistryItem, LLMService
 
+from harness.candidate import hosted
 from harness.candidate.desk import ToolDesk
 from harness.candidate.imports import when_imported
 from harness.core.errors import CandidateError, ConfigError
@@ -138,22 +140,7 @@ def refuse_provider_tools(context: LLMContext) -> None:
     """
     tools = context.tools
     custom = getattr(tools, "custom_tools", None) if is_given(tools) else None
-    for provider, items in (custom or {}).items():
+    for items in (custom or {}).values():
         for item in items:
-            if not _runs_here(item):
-                raise ConfigError(
-                    f"tool {_shown(item)} would be run by the provider ({provider}), where the harness cannot guard it"
-                )
-
-
-def _runs_here(item: Any) -> bool:
-    """Whether a tool in a provider's own format is a function that the provider asks us to call."""
-    if not isinstance(item, dict):
-        return False
-    return item.get("type") in ("function", "custom") or "function_declarations" in item or "input_schema" in item
-
-
-def _shown(item: Any) -> str:
-    if isinstance(item, dict):
-        return str(item.get("name") or item.get("type") or item)[:80]
-    return str(item)[:80]
+            if not hosted.runs_here(item):
+                raise hosted.refusal(hosted.shown(item))

@@ -15,7 +15,7 @@ from pipecat.services.llm_service import LLMService
 from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
-from harness.candidate import bot, failures, guard, instrument, shadow, stt
+from harness.candidate import bot, failures, guard, hosted, instrument, shadow, stt
 from harness.candidate.account import Account
 from harness.candidate.answers import Answers
 from harness.candidate.call import Line, live_through
@@ -70,6 +70,7 @@ class Stage:
         desk = self._desk()
         flows = FlowGuard(account, desk, runs.turn_of, job.transitions)
         flows.install()
+        hosted.install(self._refuse)
         guard.install(desk, runs.turn_of, flows.own)
         shadow.install(self._transport, job.attributes)
         failures.watch(account, self._loop)
@@ -131,7 +132,7 @@ class Stage:
         try:
             guard.refuse_provider_tools(context)
         except ConfigError as error:
-            self._refused = error
+            self._refuse(error)
             raise
         messages = context.get_messages()
         if self._job.context == "own" or not answers_caller(messages, self._authors):
@@ -139,6 +140,9 @@ class Stage:
         live, complete = self._feed.facts(self._authors.began_ns(messages[-1]))
         context.set_messages(forced(messages, self._authors, live))
         return not complete
+
+    def _refuse(self, error: ConfigError) -> None:
+        self._refused = error
 
     def _turn_at(self, ns: int) -> int | None:
         turns = self._turns_of(self._feed.facts(ns)[0])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import json
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pipecat.adapters.llm.schemas.tools_schema import AdapterType, ToolsSchema
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.llm_service import FunctionCallRegistryItem
 
-from harness.candidate import flows, guard, instrument
+from harness.candidate import flows, guard, hosted, instrument
 from harness.core.errors import CandidateError, ConfigError
 from harness.core.events import Fault, Inference, Mark, ToolCall, ToolResult
 from tests.candidate.phone import caller, recorded, run_bot
@@ -72,6 +73,47 @@ def test_a_function_in_a_providers_format_is_not() -> None:
         standard_tools=[], custom_tools={AdapterType.GEMINI: [{"function_declarations": []}, {"type": "function"}]}
     )
     guard.refuse_provider_tools(LLMContext(tools=tools))
+
+
+BODIES: list[tuple[str, dict[str, Any]]] = [
+    ("web_search", {"model": "m", "tools": [{"type": "function"}, {"type": "web_search"}]}),
+    ("mcp", {"type": "session.update", "session": {"tools": [{"type": "mcp", "server_url": "https://x.example"}]}}),
+    ("googleSearch", {"contents": [], "tools": [{"functionDeclarations": []}, {"googleSearch": {}}]}),
+    ("code_execution", {"setup": {"tools": [{"function_declarations": [], "code_execution": {}}]}}),
+    ("mcp_servers", {"model": "m", "messages": [], "mcp_servers": [{"url": "https://x.example"}]}),
+    ("web_search_options", {"model": "m", "messages": [], "web_search_options": {}}),
+]
+
+
+@pytest.mark.parametrize(("name", "body"), BODIES)
+def test_a_tool_of_the_provider_is_found_in_what_is_sent(name: str, body: dict[str, Any]) -> None:
+    refused: list[ConfigError] = []
+    for data in (body, json.dumps(body), json.dumps(body).encode()):
+        with pytest.raises(ConfigError, match=f"{name} would be run by the provider"):
+            hosted.check(data, refused.append)
+    assert len(refused) == 3
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"model": "m", "tools": [{"type": "function"}, {"type": "custom"}, {"name": "x", "input_schema": {}}]},
+        {"contents": [], "tools": [{"functionDeclarations": []}]},
+        {"model": "m", "mcp_servers": [], "web_search_options": None},
+        {"tools": ["hammer", "saw"]},
+        b'\xff"tools"',
+        '"tools" are mentioned',
+        None,
+    ],
+)
+def test_functions_and_what_asks_no_model_are_sent(data: Any) -> None:
+    hosted.check(data, lambda error: pytest.fail(str(error)))
+
+
+@pytest.mark.parametrize("client", ["httpx", "aiohttp"])
+def test_a_bot_that_has_the_provider_act_is_refused(client: str) -> None:
+    with pytest.raises(ConfigError, match="web_search would be run by the provider"):
+        run_bot("hosted:bot", args=f'client = "{client}"', call=CALL)
 
 
 @pytest.mark.parametrize(("owner", "name"), [*guard.PRIVATE, *instrument.PRIVATE])
