@@ -31,19 +31,23 @@ _COMMON = {
     "nl": word_set("de het een en van is ik u uw voor met niet kan wat dat bedankt hallo op te we zijn"),
     "pl": word_set("i w na z do się nie to jest pan pani proszę dziękuję jak czy mogę dla"),
 }
-_LEAST_WORDS = 3
+_LEAST_HITS = 3
+"""A name may have two of a language's commonest words: "Maria de la Cruz"."""
 _LEAD = 2
 
 
-def language_of(text: str) -> str | None:
-    """The ISO 639-1 code of a text's language; ``None`` where it is too short or too mixed to say."""
+def language_of(text: str, lead: int = _LEAD) -> str | None:
+    """The ISO 639-1 code of a text's language; ``None`` where it is too short or too mixed to say.
+
+    ``lead`` is how many more of its common words must be there than of any other language's.
+    """
     words = [word for token in tokens(text) for word in opened(token.text) if word.isalpha()]
     script = _script(text)
     if script:
         return script
     scores = sorted(((len(common & set(words)), code) for code, common in _COMMON.items()), reverse=True)
     best, second = scores[0], scores[1]
-    if len(words) < _LEAST_WORDS or best[0] < 2 or best[0] - second[0] < _LEAD:
+    if best[0] < _LEAST_HITS or best[0] - second[0] < lead:
         return None
     return best[1]
 

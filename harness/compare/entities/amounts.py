@@ -201,7 +201,7 @@ def _length(tokens: Tokens, at: int) -> tuple[Duration, int, bool] | None:
     return Duration(months=value * DURATION_MONTHS[unit]), end, weak
 
 
-_FRACTIONS = {
+_FRACTIONS: dict[tuple[str, ...], Decimal] = {
     ("and", "a", "half"): HALF,
     ("and", "a", "quarter"): QUARTER,
     ("and", "three", "quarters"): QUARTER * 3,

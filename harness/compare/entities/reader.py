@@ -9,6 +9,7 @@ from functools import lru_cache
 from harness.compare.difference import WordSpan
 from harness.compare.entities import amounts, calendar, clock, contact, names, numbers, spelling
 from harness.compare.entities.entity import Bound, Entity, EntityContext, Found
+from harness.compare.entities.foreign import in_english
 from harness.compare.entities.lexicon import (
     CURRENCIES,
     DAY_PARTS,
@@ -40,6 +41,7 @@ from harness.compare.entities.values import (
     Quantity,
     Value,
 )
+from harness.compare.language import language_of
 from harness.compare.normal import Tokens, tokens, without_fillers
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
@@ -80,7 +82,7 @@ _AFTER_ARTICLES = (
 @lru_cache(maxsize=4096)
 def entities(text: str, context: EntityContext) -> tuple[Entity, ...]:
     """The typed values of one party's words in a turn, in the order in which they were said."""
-    given = without_fillers(tokens(text))
+    given = in_english(without_fillers(tokens(text)), language_of(text, lead=1))
     found = tuple(_found(given, context))
     taken = {at for one in found for at in range(one.first, max(one.end, one.first + 1))}
     return tuple(_entity(text, given, one, taken) for one in found)
