@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -36,6 +38,8 @@ def parse(text: str, origin: str = "<string>", base: Path | None = None) -> Conf
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{origin}: not TOML: {error}") from None
+    if endless := _endless(raw):
+        raise ConfigError(f"{origin}: {endless} must be a finite number")
     for key in _RESERVED:
         if key in raw:
             raise ConfigError(f"{origin}: unknown key {key!r}")
@@ -46,6 +50,20 @@ def parse(text: str, origin: str = "<string>", base: Path | None = None) -> Conf
     for name, candidate in config.candidate.items():
         _check_candidate(origin, name, candidate)
     return msgspec.structs.replace(config, origin=origin, base=base or Path.cwd())
+
+
+def _endless(value: Any, key: str = "") -> str | None:
+    """The key of a number that is infinite or none, which TOML permits and no setting means."""
+    match value:
+        case float() if not math.isfinite(value):
+            return key
+        case dict():
+            below = (_endless(item, f"{key}.{name}" if key else name) for name, item in value.items())
+        case list():
+            below = (_endless(item, f"{key}[{at}]") for at, item in enumerate(value))
+        case _:
+            return None
+    return next((found for found in below if found), None)
 
 
 def _check_candidate(origin: str, name: str, candidate: CandidateTable) -> None:

@@ -18,7 +18,10 @@ from __future__ import annotations
 
 
 class HarnessError(Exception):
-    """Base of every error the harness raises on purpose."""
+    """Base of every error the harness raises on purpose. Its message is one line, whatever value it quotes."""
+
+    def __str__(self) -> str:
+        return super().__str__().replace("\r", "\\r").replace("\n", "\\n")
 
 
 class ConfigError(HarnessError):

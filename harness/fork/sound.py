@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 
 from harness.core.audio import Format
 from harness.core.call import MediaGap, TrackMedia
+from harness.core.errors import WireError
 from harness.core.events import GapCause
 from harness.core.time import ns_from_samples
 from harness.fork.lane import Lane
 from harness.fork.order import Hole
+
+LONGEST_S = 24 * 3600
+"""A time that is wrong by years must not become silence in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,14 @@ class Sound:
         return ns_from_samples(self.samples, self.format.rate_hz)
 
     def fill(self, samples: int, cause: GapCause | Hole) -> None:
-        """Add silence; nothing where ``samples`` is not positive."""
+        """Add silence; nothing where ``samples`` is not positive.
+
+        Raises:
+            WireError: the sound would last longer than a call can.
+        """
         if samples > 0:
+            if self.samples + samples > LONGEST_S * self.format.rate_hz:
+                raise WireError(f"a call's sound may last {LONGEST_S} s, this would have {samples} samples of silence")
             self.gaps.append(SampleGap(self.samples, self.samples + samples, cause))
             self.data += self.format.encoding.silence * samples
 

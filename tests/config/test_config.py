@@ -57,3 +57,9 @@ def test_an_unreadable_file_is_a_config_error(tmp_path: Path, content: bytes | N
         path.write_bytes(content)
     with pytest.raises(ConfigError, match=r"c\.toml"):
         load(path)
+
+
+@pytest.mark.parametrize("number", ["inf", "-inf", "nan", "31e400000"])
+def test_a_number_without_an_end_is_refused_by_its_key(number: str) -> None:
+    with pytest.raises(ConfigError, match=r"budgets\.response_ms\.max must be a finite number"):
+        parse(f"[budgets]\nresponse_ms = {{ max = {number} }}")
