@@ -8,14 +8,13 @@ time tell more than those of wall time. Half a minute for the evaluations, at mo
 from __future__ import annotations
 
 import argparse
-import http.client
+import asyncio
 import json
 import os
+import re
 import socket
 import tempfile
-import threading
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,29 +61,32 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
     uvloop.run(server.serve(sockets=[listener]))
 
 
-@dataclass
-class Load:
-    """What one connection sees: how long each answer took."""
+LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
-    port: int
-    until: float
-    number: int
-    times_s: list[float]
 
-    def ask(self) -> None:
-        """One keep-alive connection, one request after another."""
-        with socket.create_connection(("127.0.0.1", self.port)) as connection:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            while time.perf_counter() < self.until:
-                body = json.dumps({"context": {"targetingKey": f"caller-{self.number}-{len(self.times_s)}"}})
-                request = REQUEST.format(length=len(body), body=body).encode()
-                began = time.perf_counter()
-                connection.sendall(request)
-                answer = http.client.HTTPResponse(connection, method="POST")
-                answer.begin()
-                read = answer.read()
-                self.times_s.append(time.perf_counter() - began)
-                assert answer.status == 200 and read.endswith(b"}"), read
+async def ask(port: int, until: float, number: int) -> list[float]:
+    """How long each answer took on one keep-alive connection, one request after another."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    times_s: list[float] = []
+    while time.perf_counter() < until:
+        body = json.dumps({"context": {"targetingKey": f"caller-{number}-{len(times_s)}"}})
+        began = time.perf_counter()
+        writer.write(REQUEST.format(length=len(body), body=body).encode())
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        assert head.startswith(b"HTTP/1.1 200 ") and length, head
+        read = await reader.readexactly(int(length[1]))
+        times_s.append(time.perf_counter() - began)
+        assert read.endswith(b"}"), read
+    writer.close()
+    return times_s
+
+
+async def asked(port: int, seconds: float, connections: int) -> list[float]:
+    """The same on several connections, all in one thread: threads would wait 5 ms for one another."""
+    until = time.perf_counter() + seconds
+    each = await asyncio.gather(*(ask(port, until, number) for number in range(connections)))
+    return [time_s for times_s in each for time_s in times_s]
 
 
 def measured(name: str, app: ASGIApp, seconds: float, connections: int) -> None:
@@ -95,26 +97,20 @@ def measured(name: str, app: ASGIApp, seconds: float, connections: int) -> None:
             os._exit(0)
         port = listener.getsockname()[1]
     try:
-        Load(port, time.perf_counter() + 1, 999, []).ask()
-        before = cpu_s(child)
-        began = time.perf_counter()
-        loads = [Load(port, began + seconds, number, []) for number in range(connections)]
-        threads = [threading.Thread(target=load.ask) for load in loads]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        uvloop.run(asked(port, 1.0, 1))
+        before, began = cpu_s(child), time.perf_counter()
+        times_s = uvloop.run(asked(port, seconds, connections))
         wall_s, busy_s = time.perf_counter() - began, cpu_s(child) - before
     finally:
         os.kill(child, 9)
         os.waitpid(child, 0)
-    times_ms = np.array([one for load in loads for one in load.times_s]) * 1e3
+    times_ms = np.array(times_s) * 1e3
     p50, p99 = np.quantile(times_ms, (0.5, 0.99))
     rates = f"{len(times_ms) / wall_s:7,.0f}/s, {len(times_ms) / max(busy_s, 0.01):7,.0f} a CPU second of the server"
     print(f"{name:8} {connections} connections: {rates}, p50 {p50:.2f} ms, p99 {p99:.2f} ms")
     if name != "hello":
-        rate = max(len(times_ms) / wall_s, len(times_ms) / max(busy_s, 0.01))
-        print(f"         target {RATE_TARGET:,}/s on one core: {met(rate >= RATE_TARGET)}", end="; ")
+        wall, busy = (met(len(times_ms) / max(spent, 0.01) >= RATE_TARGET) for spent in (wall_s, busy_s))
+        print(f"         target {RATE_TARGET:,}/s on one core: {busy} by its CPU time, {wall} by the clock", end="; ")
         print(f"p99 under {P99_TARGET_MS:g} ms: {met(bool(p99 < P99_TARGET_MS))}")
 
 
