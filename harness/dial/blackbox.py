@@ -75,8 +75,8 @@ class _Ear:
     def hear(self, event: AgentEvent, at_ns: int) -> None:
         self.end_ns = max(self.end_ns, at_ns)
         match event:
-            case AgentSound(payload=payload):
-                self.playout.play(at_ns, payload)
+            case AgentSound():
+                self.playout.play(at_ns, event)
             case ClearRequested():
                 self.events.append(Clear(at_ns=at_ns, dropped_ns=self.playout.clear(at_ns, 0)))
             case _:

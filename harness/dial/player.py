@@ -222,7 +222,7 @@ class Line:
             self._listen(event, now_ns)
         match event:
             case AgentSound(payload=payload):
-                sounds_ns = played_ns(self._started.format, payload)
+                sounds_ns = played_ns(event.format(self._started.format), payload)
                 self._queued_until_ns = max(now_ns, self._queued_until_ns) + sounds_ns
                 self._played = replace(self._played, answered_ns=self._played.answered_ns + sounds_ns)
             case MarkRequested(name=name):

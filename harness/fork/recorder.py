@@ -143,8 +143,8 @@ class Recorder:
         if self._playout is None:
             self._playout = Playout(heard.format, heard.write)
         match event:
-            case AgentSound(payload=payload) if not heard.lanes:
-                self._playout.play(arrival_ns, payload)
+            case AgentSound() if not heard.lanes:
+                self._playout.play(arrival_ns, event)
             case ClearRequested():
                 if self._zero_ns is not None:
                     dropped_ns = self._playout.clear(arrival_ns, self._zero_ns)

@@ -8,7 +8,7 @@ of the provider's choosing; the recorder places them on the call clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -116,9 +116,15 @@ MediaEvent = Started | MediaFrame | DtmfPressed | MarkPlayed | Cleared | Provide
 
 @dataclass(frozen=True, slots=True)
 class AgentSound:
-    """Sound the agent asks the provider to play after all that it was asked to play before."""
+    """Sound the agent asks the provider to play after all that it was asked to play before; ``rate_hz`` where it is not
+    the stream's."""
 
     payload: bytes
+    rate_hz: int | None = None
+
+    def format(self, stream: Format) -> Format:
+        """The format of this sound on a stream of this format."""
+        return stream if self.rate_hz is None else replace(stream, rate_hz=self.rate_hz)
 
 
 @dataclass(frozen=True, slots=True)

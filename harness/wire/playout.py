@@ -15,8 +15,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from harness.audio import pcm
+from harness.audio.resample import resample
 from harness.core.audio import Format
 from harness.core.time import NS_PER_MS, ns_from_samples, samples_from_ns
+from harness.wire.media import AgentSound
 
 JOIN_NS = 100 * NS_PER_MS
 
@@ -36,9 +39,12 @@ class Playout:
         self._queue: deque[_Piece] = deque()
         self._end_ns: int | None = None
 
-    def play(self, at_ns: int, data: bytes) -> None:
-        """The agent sent sound."""
+    def play(self, at_ns: int, sound: AgentSound) -> None:
+        """The agent sent sound; of another rate than the stream's, it is played at the stream's."""
         fmt = self._format
+        data = sound.payload
+        if (given := sound.format(fmt)) != fmt:
+            data = pcm.encode(resample(pcm.decode(data, given), given.rate_hz, fmt.rate_hz), fmt)
         if self._end_ns is None or at_ns > self._end_ns + JOIN_NS:
             self._end_ns = at_ns
         self._queue.append(_Piece(self._end_ns, data))

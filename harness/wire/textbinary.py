@@ -10,6 +10,8 @@ Sources: https://docs.jambonz.org/verbs/verbs/listen, https://github.com/drachti
 from __future__ import annotations
 
 import base64
+import io
+import wave
 from functools import partial
 from typing import Any, cast, get_args
 
@@ -47,18 +49,21 @@ DEFAULT_RATE_HZ = 8000
 
 
 class _Text(Struct, rename="camel"):
-    """The texts of all three, in one: none has a tag that the others share."""
+    """The texts of all three, in one: none has a tag that the others share. Into the first one users mix keys of their
+    own, so what only later texts need may be anything there."""
 
-    event: str | None = None
-    dtmf: str | None = None
-    name: str | None = None
+    event: Any = None
+    type: Any = None
+    data: Any = None
+    dtmf: Any = None
+    name: Any = None
     call_sid: str | None = None
     uuid: str | None = None
     sample_rate: Number | None = None
     mix_type: str | None = None
-    caller: str | None = msgspec.field(name="from", default=None)
-    callee: str | None = msgspec.field(name="to", default=None)
-    account_sid: str | None = None
+    caller: Any = msgspec.field(name="from", default=None)
+    callee: Any = msgspec.field(name="to", default=None)
+    account_sid: Any = None
 
 
 _TEXT = msgspec.json.Decoder(_Text)
@@ -99,12 +104,10 @@ class TextBinaryDecoder:
         if self._started is None:
             return [self._start(parsed, _attributes(message))]
         if parsed.event == "dtmf":
-            if not parsed.dtmf:
+            if not isinstance(parsed.dtmf, str) or not parsed.dtmf:
                 raise WireError("dtmf event must name its key in 'dtmf'")
             return [DtmfPressed(parsed.dtmf)]
-        if parsed.event == "mark" and parsed.name:
-            return [MarkPlayed(parsed.name)]
-        return []
+        return [MarkPlayed(name)] if (name := _mark(parsed)) else []
 
     def _start(self, text: _Text, attributes: dict[str, str]) -> Started:
         options = self._options
@@ -121,9 +124,9 @@ class TextBinaryDecoder:
             format=envelope.audio_format("l16", rate, None, options.l16),
             tracks=JAMBONZ_TRACKS[mix],
             attributes={**options.attributes, **attributes},
-            account=text.account_sid,
-            caller=text.caller,
-            callee=text.callee,
+            account=_text(text.account_sid),
+            caller=_text(text.caller),
+            callee=_text(text.callee),
         )
         return self._started
 
@@ -205,9 +208,9 @@ def decode_agent(message: Message) -> list[AgentEvent]:
     body = parsed.get("data")
     match parsed.get("type"):
         case "playAudio" if isinstance(body, dict):
-            return [AgentSound(_sound(body.get("audioContent")))]
+            return [_spoken(body, body.get("audioContent"), body.get("audioContentType"))]
         case "streamAudio" if isinstance(body, dict):
-            return [AgentSound(_sound(body.get("audioData")))]
+            return [_spoken(body, body.get("audioData"), body.get("audioDataType"))]
         case "mark" if isinstance(body, dict) and isinstance(body.get("name"), str):
             return [MarkRequested(body["name"])]
         case "killAudio":
@@ -227,11 +230,46 @@ def encode_agent(event: AgentEvent, stream_id: str) -> list[Message]:
             return [envelope.write({"type": "killAudio"})]
 
 
-def _sound(value: Any) -> bytes:
+def _spoken(body: dict[str, Any], sound: Any, kind: Any) -> AgentSound:
+    """The sound of a command: ``raw`` is 16-bit at ``sampleRate``, ``wav`` says its rate itself."""
     try:
-        return base64.b64decode(value, validate=True)
+        data = base64.b64decode(sound, validate=True)
     except (TypeError, ValueError):
-        raise WireError(f"agent's sound must be base64, is {str(value)[:40]!r}") from None
+        raise WireError(f"agent's sound must be base64, is {str(sound)[:40]!r}") from None
+    match kind:
+        case "wav" | "wave":
+            return _from_wav(data)
+        case "raw" | None:
+            rate = body.get("sampleRate")
+            if not isinstance(rate, int | str | None):
+                raise WireError(f"sampleRate must be a number, is {str(rate)[:40]!r}")
+            fmt = envelope.audio_format("l16", DEFAULT_RATE_HZ if rate is None else rate)
+            return AgentSound(envelope.whole_samples(data, fmt), None if rate is None else fmt.rate_hz)
+        case _:
+            raise WireError(f"agent's sound must be raw or wav, is {str(kind)[:40]!r}")
+
+
+def _from_wav(data: bytes) -> AgentSound:
+    try:
+        with wave.open(io.BytesIO(data)) as file:
+            if (file.getnchannels(), file.getsampwidth()) != (1, 2):
+                bits = 8 * file.getsampwidth()
+                raise WireError(f"agent's wav must be mono of 16 bits, has {file.getnchannels()} channels of {bits}")
+            fmt = envelope.audio_format("l16", file.getframerate())
+            return AgentSound(envelope.whole_samples(file.readframes(file.getnframes()), fmt), fmt.rate_hz)
+    except (wave.Error, EOFError, RuntimeError, ValueError) as error:
+        raise WireError(f"agent's wav must be a whole RIFF file of PCM: {error}") from None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _mark(text: _Text) -> str | None:
+    """The mark that was played: ``{"event":"mark","name":...}``, or the command come back with its ``data``."""
+    if text.type == "mark" and isinstance(text.data, dict):
+        return _text(text.data.get("name"))
+    return _text(text.name) if text.event == "mark" else None
 
 
 def _mix(name: str) -> Mix:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import wave
 from collections.abc import Iterable
 
 import numpy as np
@@ -159,3 +162,84 @@ def test_sound_inside_a_command_is_base64() -> None:
     assert decode_agent('{"type":"disconnect"}') == []
     with pytest.raises(WireError, match="base64"):
         decode_agent('{"type":"playAudio","data":{"audioContent":5}}')
+
+
+def riff(pcm: bytes, rate_hz: int, channels: int = 1, width: int = 2) -> str:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(channels)
+        out.setsampwidth(width)
+        out.setframerate(rate_hz)
+        out.writeframes(pcm)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    ("message", "sound"),
+    [
+        (
+            {"type": "streamAudio", "data": {"audioDataType": "raw", "sampleRate": 24000, "audioData": "AQA="}},
+            AgentSound(b"\x01\x00", 24000),
+        ),
+        (
+            {"type": "playAudio", "data": {"audioContentType": "raw", "sampleRate": "16000", "audioContent": "AQA="}},
+            AgentSound(b"\x01\x00", 16000),
+        ),
+        (
+            {
+                "type": "playAudio",
+                "data": {"audioContentType": "wave", "audioContent": riff(b"\x01\x00\x02\x00", 16000)},
+            },
+            AgentSound(b"\x01\x00\x02\x00", 16000),
+        ),
+    ],
+)
+def test_sound_inside_a_command_has_a_rate_of_its_own(message: object, sound: AgentSound) -> None:
+    assert decode_agent(json.dumps(message)) == [sound]
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        ({"audioDataType": "mp3", "audioData": "AQA="}, "raw or wav, is 'mp3'"),
+        ({"audioDataType": "wav", "audioData": "AQA="}, "RIFF"),
+        ({"audioDataType": "wav", "audioData": riff(bytes(4), 8000, channels=2)}, "2 channels of 16"),
+        ({"audioDataType": "raw", "sampleRate": 7, "audioData": "AQA="}, "is 7"),
+        ({"audioDataType": "raw", "sampleRate": [8000], "audioData": "AQA="}, "sampleRate must be a number"),
+        ({"audioDataType": "raw", "audioData": "AQ=="}, "whole samples"),
+    ],
+)
+def test_sound_inside_a_command_that_cannot_be_read_is_named(data: object, rule: str) -> None:
+    with pytest.raises(WireError, match=rule):
+        decode_agent(json.dumps({"type": "streamAudio", "data": data}))
+
+
+@given(st.data())
+def test_a_mutated_file_of_an_agent_is_read_or_refused(data: st.DataObject) -> None:
+    file = bytearray(base64.b64decode(riff(bytes(range(64)), 8000)))
+    for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(file) - 1), st.integers(0, 255)), max_size=6)):
+        file[at] = value
+    body = {
+        "audioContentType": "wav",
+        "audioContent": base64.b64encode(file[: data.draw(st.integers(0, 120))]).decode(),
+    }
+    try:
+        decode_agent(json.dumps({"type": "playAudio", "data": body}))
+    except WireError as error:
+        assert str(error)
+
+
+def test_a_mark_comes_back_in_either_shape() -> None:
+    decoder = TextBinaryDecoder(StreamOptions())
+    decoder.feed(json.dumps(DESCRIPTION))
+    assert decoder.feed('{"event":"mark","name":"m"}') == [MarkPlayed("m")]
+    assert decoder.feed('{"type":"mark","data":{"name":"m","event":"playout"}}') == [MarkPlayed("m")]
+    assert decoder.feed('{"type":"mark","data":"m"}') == []
+
+
+def test_a_user_s_own_keys_in_the_first_text_end_no_call() -> None:
+    own = {"event": 5, "name": {"first": "Dana"}, "type": ["vip"], "data": None, "from": 1}
+    (started,) = TextBinaryDecoder(StreamOptions()).feed(json.dumps({**DESCRIPTION, **own}))
+    assert isinstance(started, Started)
+    assert started.attributes["name"] == '{"first":"Dana"}'
+    assert started.caller is None
