@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
+from scipy.optimize import linear_sum_assignment
 
 from harness.compare.arguments import ArgumentRules, compare_arguments, distance
 from harness.compare.entities import EntityContext
@@ -114,7 +114,7 @@ def _assign_tool(
             costs[row, column] = distance(diffs[row, column]) + _PER_TURN * apart + _PLACE * places
     for column in range(columns):
         costs[rows + column, column] = _UNPAIRED
-    return _read_off(live, other, diffs, *scipy.optimize.linear_sum_assignment(costs))
+    return _read_off(live, other, diffs, *linear_sum_assignment(costs))
 
 
 def _read_off(

@@ -22,7 +22,7 @@ LONG_TURNS = 60
 BUNDLES = 1000
 
 
-def _long(of: list[Industry], seed: int, turns: int) -> tuple[str, str]:
+def long_call(of: list[Industry], seed: int, turns: int) -> tuple[str, str]:
     """A call of many turns in other words on each side, with a value misheard now and then."""
     made = draft(of[0], Random(seed), varied=True)
     for side in (made.live, made.candidate):
@@ -43,7 +43,7 @@ def one_call(of: list[Industry], by: Rules, seed: int) -> None:
     """Print the CPU time of comparing calls of 60 turns, read from JSON lines, each another one."""
     times = []
     for number, industry in enumerate(of):
-        live, candidate = _long([industry], seed + number, LONG_TURNS)
+        live, candidate = long_call([industry], seed + number, LONG_TURNS)
         start = time.process_time()
         sides = Timeline.parse(live, "live", "live"), Timeline.parse(candidate, "candidate", "candidate")
         diff(*sides, by)
