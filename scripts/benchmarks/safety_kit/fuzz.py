@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import tempfile
+import time
 import traceback
 import warnings
 from concurrent.futures import ProcessPoolExecutor
@@ -36,8 +37,8 @@ class _Hung(BaseException):
     """An input took too long."""
 
 
-def measured(count: int, seed: int, only: str = "") -> list[Row]:
-    """``count`` inputs for each target."""
+def measured(count: int, seed: int, only: str, limit_s: float) -> list[Row]:
+    """``count`` inputs for each target, or as many as can be had in its part of the time."""
     context = multiprocessing.get_context("spawn")
     with (
         tempfile.TemporaryDirectory(prefix="safety-fuzz-", dir=MEMORY) as scratch,
@@ -45,7 +46,8 @@ def measured(count: int, seed: int, only: str = "") -> list[Row]:
     ):
         folder = Path(scratch)
         names = [target.name for target in targets(folder) if target.name.startswith(only)]
-        return list(pool.map(attacked, names, *([each] * len(names) for each in (folder, count, seed))))
+        part_s = limit_s * PROCESSES / max(1, len(names))
+        return list(pool.map(attacked, names, *([each] * len(names) for each in (folder, count, seed, part_s))))
 
 
 def _silent() -> None:
@@ -54,18 +56,20 @@ def _silent() -> None:
     os.dup2(nowhere, 2)
 
 
-def attacked(name: str, scratch: Path, count: int, seed: int) -> Row:
-    """One target under ``count`` inputs."""
+def attacked(name: str, scratch: Path, count: int, seed: int, limit_s: float) -> Row:
+    """One target under ``count`` inputs, or fewer where the time is over."""
     warnings.simplefilter("ignore")
     (target,) = [target for target in targets(scratch) if target.name == name]
     rng = Random(f"{seed}/{name}")
     broken: dict[str, str] = {}
-    refused = 0
-    settled = 0
+    refused = number = 0
+    settled = _resident()
+    until = time.monotonic() + limit_s
     signal.signal(signal.SIGVTALRM, _hung)
     for seed_input in target.seeds:
         _fed(target, seed_input)
-    for number in range(count):
+    while number < count and time.monotonic() < until:
+        number += 1
         data = mutated(rng.choice(target.seeds), target.seeds, rng)
         fault = _fed(target, data)
         refused += fault is None
@@ -75,9 +79,9 @@ def attacked(name: str, scratch: Path, count: int, seed: int) -> Row:
             settled = _resident()
     grown = _resident() - settled
     if grown > GROWTH_BYTES:
-        broken["memory"] = f"memory grew by {grown >> 20} MiB over {count - count // 4} inputs"
-    note = f"{refused / max(1, count):.0%} refused, memory {grown >> 10:+,} KiB"
-    return Row(promise=f"fuzz: {name}", attacks=count, broken=tuple(broken.values())[:_SHOWN], note=note)
+        broken["memory"] = f"memory grew by {grown >> 20} MiB over {number} inputs"
+    note = f"{refused / max(1, number):.0%} refused, memory {grown >> 10:+,} KiB"
+    return Row(promise=f"fuzz: {name}", attacks=number, broken=tuple(broken.values())[:_SHOWN], note=note)
 
 
 def _fed(target: Target, data: bytes) -> str | None:

@@ -122,7 +122,7 @@ class Phase:
         return sorted(self.waits_ms)[len(self.waits_ms) * 99 // 100]
 
 
-def measured(count: int, seed: int, only: str) -> list[Row]:
+def measured(count: int, seed: int, only: str, limit_s: float) -> list[Row]:
     """Each attack for ``count`` seconds; lost messages, and a wait more than twice that without, are broken."""
     return [_row(name, deed, count) for name, deed in ATTACKS.items() if name.startswith(only)]
 

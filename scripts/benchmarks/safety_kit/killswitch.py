@@ -51,7 +51,7 @@ WAYS: dict[str, Callable[[Service], object]] = {
 }
 
 
-def measured(count: int, seed: int, only: str) -> list[Row]:
+def measured(count: int, seed: int, only: str, limit_s: float) -> list[Row]:
     """Throw the switch ``count`` times by each way; longer than a second is broken."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "marked.py").write_text(BOT, encoding="utf-8")

@@ -12,6 +12,7 @@ import contextlib
 import functools
 import multiprocessing
 import threading
+import time
 import warnings
 from collections import Counter
 from collections.abc import Callable
@@ -27,17 +28,21 @@ _BATCH = 25
 _CONTROL = 4
 
 
-def measured(count: int, seed: int, only: str = "") -> list[Row]:
-    """``count`` bots."""
+def measured(count: int, seed: int, only: str, limit_s: float) -> list[Row]:
+    """``count`` bots, or as many as can be had in the time."""
+    until = time.monotonic() + limit_s
     context = multiprocessing.get_context("spawn")
     starts = range(0, count, _BATCH)
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
-        parts = list(pool.map(_batch, starts, [min(_BATCH, count - start) for start in starts], [seed] * len(starts)))
+        ends = [min(count, start + _BATCH) for start in starts]
+        parts = list(pool.map(_batch, starts, ends, *([each] * len(starts) for each in (seed, until))))
     with ProcessPoolExecutor(1, mp_context=context) as pool:
         unguarded = pool.submit(_unguarded, _CONTROL, seed).result()
     ways: Counter[str] = Counter()
     broken: list[str] = []
-    for found, faults in parts:
+    bots = 0
+    for made, found, faults in parts:
+        bots += made
         ways.update(found)
         broken += faults
     calls = sum(ways.values())
@@ -45,7 +50,7 @@ def measured(count: int, seed: int, only: str = "") -> list[Row]:
     if not unguarded:
         broken.append("without the guard nothing ran either: this attack shows nothing")
     note = f"{told}; without the guard, tools of {_CONTROL} such bots ran {unguarded} times"
-    return [Row(promise=f"tools of {count} bots", attacks=calls, broken=tuple(broken), note=note)]
+    return [Row(promise=f"tools of {bots} bots", attacks=calls, broken=tuple(broken), note=note)]
 
 
 def _unguarded(count: int, seed: int) -> int:
@@ -61,7 +66,7 @@ def _unguarded(count: int, seed: int) -> int:
     return ran
 
 
-def _batch(start: int, count: int, seed: int) -> tuple[Counter[str], list[str]]:
+def _batch(start: int, end: int, seed: int, until: float) -> tuple[int, Counter[str], list[str]]:
     warnings.simplefilter("ignore")
     from loguru import logger
 
@@ -69,11 +74,14 @@ def _batch(start: int, count: int, seed: int) -> tuple[Counter[str], list[str]]:
     _install()
     ways: Counter[str] = Counter()
     broken: list[str] = []
-    for number in range(start, start + count):
+    made = 0
+    while start + made < end and time.monotonic() < until:
+        number = start + made
+        made += 1
         found, faults = asyncio.run(_bot(Random(f"{seed}/{number}")))
         ways.update(found)
         broken += [f"bot {number}: {fault}" for fault in faults]
-    return ways, broken
+    return made, ways, broken
 
 
 RAN: list[str] = []
