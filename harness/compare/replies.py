@@ -117,7 +117,9 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
     for one in diff.missing:
         severity, why = _left_out(pair, one)
         if isinstance(one.value, Money) and one.value.amount and _costless(pair, one, live=False):
-            severity, why = Severity.CRITICAL, f"the candidate says that nothing is charged, live that {one.text!r} is"
+            why = f"the candidate says that nothing is charged, live that {one.text!r} is"
+            yield _valued("reply.content", "changed", Severity.CRITICAL, one, None, why)
+            continue
         yield _valued("reply.missing", "missing", severity, one, None, why)
     for one in diff.extra:
         supported = supports(pair.grounds, one)
@@ -134,7 +136,7 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
 def _costless(pair: ReplyPair, price: Entity, live: bool = True) -> bool:
     """Whether the other reply, and only that, says of the same thing that it costs nothing."""
     texts = (pair.live, pair.other) if live else (pair.other, pair.live)
-    about = [[one for one in clauses(text) if price.near & one.stems] for text in texts]
+    about = [[one for one in clauses(text) if price.near & one.stems or one.stems == {"costless"}] for text in texts]
     return any(is_free(one) for one in about[0]) and not any(is_free(one) for one in about[1])
 
 

@@ -238,6 +238,7 @@ DEFECTS = """
 critical | Your flight leaves at 6:45 in the morning. | Your flight leaves at 6:15 in the morning.
 critical | The parking's free with the room. | The parking is £9 with the room.
 critical | There's a refund of nine pounds on its way. | There's a charge of nine pounds on its way.
+critical | There is a late return fee of thirty pounds. | There is no fee.
 critical | The boat is $40 each. | The boat is $40 in total.
 critical | Toddlers go free on the boat. | Toddlers go half price on the boat.
 critical | Bring your passport along. | You don't need your passport.
