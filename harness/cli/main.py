@@ -1,13 +1,16 @@
 """The ``harness`` command: finds the command asked for, and turns errors into one line and an exit code.
 
-Exit codes: 0 PASS or done, 1 FAIL, 2 wrong use or bad input, 3 INCONCLUSIVE, 130 interrupted.
+Exit codes: 0 PASS or done, 1 FAIL, 2 wrong use or bad input, 3 INCONCLUSIVE; 130 interrupted, 141 where nobody reads
+the output any more. A defect of ours is 2 with its traceback: an error is never a verdict.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
@@ -86,9 +89,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except HarnessError as error:
         click.echo(f"harness: {error}", err=True)
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except SystemExit:
+        # Click's answer to a pipe that nobody reads is 1, which here says FAIL.
+        return 128 + signal.SIGPIPE
+    except Exception:
+        traceback.print_exc()
+        click.echo("harness: a defect of the harness, and no verdict; please report what stands above", err=True)
+        return 2
     return code if isinstance(code, int) else 0
 
 
