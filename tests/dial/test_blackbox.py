@@ -36,7 +36,7 @@ def held(answer: object) -> Conversation:
             port = next(iter(server.sockets)).getsockname()[1]
             return await converse(CALL, f"ws://127.0.0.1:{port}/", "twilio")
 
-    return asyncio.run(asyncio.wait_for(main(), 30))
+    return asyncio.run(asyncio.wait_for(main(), 120))
 
 
 def test_what_it_says_lies_where_the_caller_would_have_heard_it() -> None:

@@ -28,7 +28,7 @@ def played(answer: Answer, **options: Any) -> tuple[Played, ...]:
             port = next(iter(server.sockets)).getsockname()[1]
             return await play(CALL, f"ws://127.0.0.1:{port}/x", "twilio", **options)
 
-    return asyncio.run(asyncio.wait_for(main(), 30))
+    return asyncio.run(asyncio.wait_for(main(), 120))
 
 
 def test_the_pace_is_the_provider_s() -> None:

@@ -20,6 +20,9 @@ from harness.store.journal import FileJournal, blocks
 
 T = TypeVar("T")
 
+WAIT_S = 60.0
+"""For what surely comes, on a machine however busy."""
+
 
 @dataclass
 class Served:
@@ -38,7 +41,7 @@ class Served:
 
     async def call(self) -> Call:
         """The next call that is over, read back from its journals."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(WAIT_S):
             return self.read(await self.finished.get())
 
     def read(self, call: LiveCall) -> Call:
@@ -67,13 +70,20 @@ async def serving(config: MediaConfig, folder: Path) -> AsyncIterator[Served]:
         on_finished=finished,
     )
     served = Served(server, folder)
+    async with listening(server):
+        yield served
+
+
+@asynccontextmanager
+async def listening(server: MediaServer) -> AsyncIterator[MediaServer]:
+    """Start and, whatever happens inside, close: uvloop waits for ever for a server that is left open."""
     await server.start()
     try:
-        yield served
+        yield server
     finally:
         await server.close()
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Run on the loop that the server is built for."""
-    return uvloop.run(asyncio.wait_for(main, 60))
+    return uvloop.run(asyncio.wait_for(main, 2 * WAIT_S))

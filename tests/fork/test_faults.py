@@ -220,7 +220,7 @@ def test_a_fault_is_counted_and_bounded_and_no_other_call_notices(case: Case, tm
             assert played.closed == "stop"
             calls = [await served.call() for _ in range(1 if case.sound is None else 2)]
             counters = served.server.counters
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while counters.connections_open:  # noqa: ASYNC110, told by a counter
                     await asyncio.sleep(0.01)
             assert counters.broken["twilio"] == case.broken
@@ -285,7 +285,7 @@ def test_connections_that_open_and_break_at_once_leave_nothing(tmp_path: Path) -
             for _ in range(100):
                 client: ClientConnection = await connect(served.url("/tap/twilio"), compression=None)
                 client.transport.abort()
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while served.server.counters.connections_open:  # noqa: ASYNC110, told by a counter
                     await asyncio.sleep(0.01)
             (played,) = await play(GOOD, served.url("/tap/twilio"), "twilio", pace=5.0)

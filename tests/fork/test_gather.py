@@ -54,7 +54,7 @@ async def pair(gather: Gather) -> tuple[socket.socket, Taker, asyncio.Transport]
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110, told by the protocol's lists
             await asyncio.sleep(0.001)
 
@@ -63,7 +63,7 @@ async def until(true: Callable[[], bool]) -> None:
 def run(request: pytest.FixtureRequest) -> Callable[[Coroutine[Any, Any, None]], None]:
     def main(body: Coroutine[Any, Any, None]) -> None:
         with asyncio.Runner(loop_factory=request.param) as runner:
-            runner.run(asyncio.wait_for(body, 60))
+            runner.run(asyncio.wait_for(body, 120))
 
     return main
 

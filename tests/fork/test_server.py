@@ -20,7 +20,7 @@ from harness.fork.reader import group_calls
 from harness.fork.server import MediaServer, serve_media
 from harness.store.journal import FileJournal, blocks, unfinished
 from tests.fork.oracle import FORMAT, FRAME
-from tests.fork.serving import read_journals, run
+from tests.fork.serving import WAIT_S, listening, read_journals, run
 from tests.fork.test_tap import CALL, CONFIG
 
 ROOT = Path(__file__).parents[2]
@@ -104,22 +104,21 @@ def test_a_full_disk_is_told_and_passes(tmp_path: Path) -> None:
         )
         registry = CollectorRegistry()
         registry.register(MediaCollector(server.counters))
-        await server.start()
-        FullDisk.full = True
-        (played,) = await play(half, f"ws://127.0.0.1:{server.port}/tap/twilio", "twilio", pace=1.0)
-        assert played.closed == "stop"
-        async with asyncio.timeout(5):
-            while not server.counters.disk_failing:  # noqa: ASYNC110, told by a counter
-                await asyncio.sleep(0.01)
-        metrics = generate_latest(registry).decode()
-        assert "harness_disk_failing 1.0" in metrics
-        assert f'harness_messages_total{{provider="twilio"}} {float(played.messages)}' in metrics
-        FullDisk.full = False
-        async with asyncio.timeout(5):
-            names = await over.get()
-        assert not server.counters.disk_failing
-        assert read_journals(tmp_path, names).tracks == half.tracks
-        await server.close()
+        async with listening(server):
+            FullDisk.full = True
+            (played,) = await play(half, f"ws://127.0.0.1:{server.port}/tap/twilio", "twilio", pace=1.0)
+            assert played.closed == "stop"
+            async with asyncio.timeout(WAIT_S):
+                while not server.counters.disk_failing:  # noqa: ASYNC110, told by a counter
+                    await asyncio.sleep(0.01)
+            metrics = generate_latest(registry).decode()
+            assert "harness_disk_failing 1.0" in metrics
+            assert f'harness_messages_total{{provider="twilio"}} {float(played.messages)}' in metrics
+            FullDisk.full = False
+            async with asyncio.timeout(WAIT_S):
+                names = await over.get()
+            assert not server.counters.disk_failing
+            assert read_journals(tmp_path, names).tracks == half.tracks
 
     run(main())
 
@@ -136,11 +135,10 @@ def test_a_hook_that_raises_stops_nothing(tmp_path: Path) -> None:
 
     async def main() -> None:
         server = MediaServer(CONFIG, lambda name: FileJournal(tmp_path / f"{name}.journal"), on_finished=finished)
-        await server.start()
-        await play(CALL, f"ws://127.0.0.1:{server.port}/tap/twilio", "twilio", pace=20.0, calls=2)
-        async with asyncio.timeout(10):
-            await second.wait()
-        await server.close()
+        async with listening(server):
+            await play(CALL, f"ws://127.0.0.1:{server.port}/tap/twilio", "twilio", pace=20.0, calls=2)
+            async with asyncio.timeout(WAIT_S):
+                await second.wait()
 
     run(main())
     assert sorted(over) == ["CA1", "CA1-2"]

@@ -31,7 +31,7 @@ from harness.wire.agent import encode_agent
 from harness.wire.dialects import dialect
 from harness.wire.media import AgentSound, ClearRequested, MarkRequested
 from tests.fork.oracle import FRAME, sound
-from tests.fork.serving import run, serving
+from tests.fork.serving import listening, run, serving
 from tests.fork.test_tap import CALL, CONFIG
 
 
@@ -238,10 +238,8 @@ def test_both_legs_carry_the_same_bytes(disk: str, tmp_path: Path) -> None:
                 async with serving(config, tmp_path) as served:
                     await through(served.server)
             else:
-                server = MediaServer(config, journal)
-                await server.start()
-                await through(server)
-                await server.close()
+                async with listening(MediaServer(config, journal)) as server:
+                    await through(server)
                 assert server.counters.dropped > 10
 
     async def through(server: MediaServer) -> None:

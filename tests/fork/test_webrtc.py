@@ -35,7 +35,7 @@ CONFIG = MediaConfig(
     webrtc=WebrtcRoute(Credentials(bearer="s3cret"), max_peers=3), limits=Limits(reconnect_ns=NS_PER_S)
 )
 FRAME_NS = 20 * NS_PER_MS
-WAIT_S = 40
+WAIT_S = 90
 needs_address = pytest.mark.skipif(
     not get_host_addresses(use_ipv4=True, use_ipv6=True), reason="WebRTC needs an address that is not the loopback's"
 )

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = shutil.which("chromium")
 CONFIG = MediaConfig(webrtc=WebrtcRoute(Credentials(bearer="s3cret")), limits=Limits(reconnect_ns=NS_PER_S // 10))
-WAIT_MS = 40_000
+WAIT_MS = 90_000
 MESSAGES = 150
 """Three seconds of sound."""
 
