@@ -100,7 +100,8 @@ class Batch:
 
 def measured(service: Service, call: Path, candidates: int, kept: int) -> Batch:
     """Stream ``call`` so many times at once and read what its candidates say."""
-    seen = set((service.store / "calls").glob("*"))
+    records = "calls/*/runs/*/next/candidate.json"
+    seen = set(service.store.glob(records))
     url = f"ws://127.0.0.1:{service.media_port}/tap/twilio"
     subprocess.run(
         [HARNESS, "play", str(call), "--to", url, "--as", "twilio", "--calls", str(candidates)],
@@ -110,13 +111,12 @@ def measured(service: Service, call: Path, candidates: int, kept: int) -> Batch:
     until(lambda: service.metric("harness_kept_calls_total") >= kept + candidates, "the calls are judged", 300.0)
     runs = []
     faults: set[str] = set()
-    for folder in set((service.store / "calls").glob("*")) - seen:
-        for record in folder.glob("runs/*/next/candidate.json"):
-            runs.append(json.loads(record.read_text(encoding="utf-8"))["resources"])
-            for line in (record.parent / "timeline.jsonl").read_text(encoding="utf-8").splitlines():
-                event = json.loads(line)
-                if event["kind"] == "fault" and event["where"] != "harness.lag":
-                    faults.add(event["where"])
+    for record in set(service.store.glob(records)) - seen:
+        runs.append(json.loads(record.read_text(encoding="utf-8"))["resources"])
+        for line in (record.parent / "timeline.jsonl").read_text(encoding="utf-8").splitlines():
+            event = json.loads(line)
+            if event["kind"] == "fault" and event["where"] != "harness.lag":
+                faults.add(event["where"])
     lags = tuple(sorted(run.get("lag_p95_ns", 0) / 1e6 for run in runs))
     wall_s = max((run["wall_ns"] for run in runs), default=0) / 1e9
     return Batch(candidates, lags, sum(run["cpu_ns"] for run in runs) / 1e9, wall_s, tuple(sorted(faults)))
