@@ -70,6 +70,8 @@ class Espeak:
             raise VoiceError(f"eSpeak NG could not start: error {self.rate_hz}, voices expected in {data}")
         self._callback = _Callback(self._keep)
         self._library.espeak_SetSynthCallback(self._callback)
+        # Initializing seeds the noise in breathy voices (``+f3``) with the time of day.
+        self._library.espeak_ng_SetRandSeed(ctypes.c_long(1))
         self.use(VOICE, WORDS_PER_MINUTE)
 
     def use(self, voice: str, words_per_minute: int) -> None:
