@@ -55,6 +55,19 @@ def resources(out: Path) -> list[dict[str, int]]:
     return [json.loads(path.read_text())["resources"] for path in out.glob("calls/*/runs/*/*/candidate.json")]
 
 
+def halves(calls: list[Path], out: Path, config: Path) -> float:
+    """Seconds that two replays side by side take for half of the calls each: what the machine's two cores allow."""
+    began = time.monotonic()
+    commands = [
+        [HARNESS, "replay", *map(str, half), "--config", str(config), "--out", str(out / str(index)), "--jobs", "1"]
+        for index, half in enumerate((calls[::2], calls[1::2]))
+    ]
+    running = [subprocess.Popen(each, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for each in commands]
+    if any(process.wait() not in (0, 1, 3) for process in running):
+        raise SystemExit("a replay of half of the calls failed")
+    return time.monotonic() - began
+
+
 def compared(names: list[str], rounds: int) -> None:
     calls = [ROOT / "audio_fixtures" / name for name in names]
     print(f"{len(calls)} calls with two candidates each; seconds:       wall   candidates   harness")
@@ -64,10 +77,12 @@ def compared(names: list[str], rounds: int) -> None:
             folder = Path(name)
             one = replayed(1, calls, folder / "one", demo)
             two = replayed(2, calls, folder / "two", demo)
+            apart = halves(calls, folder / "halves", demo)
             alone = replayed(2, calls, folder / "alone", without_preloading(folder))
             peak = max(each["peak_bytes"] for each in resources(folder / "two"))
         print(f"  one at a time                  {one}")
-        print(f"  two at a time                  {two}")
+        print(f"  two at a time                  {two}   {one.wall_s / two.wall_s:.2f} times as fast")
+        print(f"  two harnesses, half each       {apart:7.1f}   {one.wall_s / apart:.2f} times as fast: the reference")
         print(f"  two at a time, preload = false {alone}", flush=True)
     print(f"memory of a candidate's process: at most {peak / 2**20:.0f} MiB, what forks share included")
 
