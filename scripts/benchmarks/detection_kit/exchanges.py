@@ -3,8 +3,12 @@
 A set is a text file; the mark at the start of a line says what it is:
 
 - ``@ name`` begins a call; the next ``A:`` is its greeting.
-- ``C:`` what the caller says; ``C=:`` the same speech written down otherwise; ``C!severity:`` misheard.
-- ``T: tool effect {arguments} -> {result}`` what both sides do in the turn.
+- ``K: tool {path: comparator}`` how a tool's arguments are compared.
+- ``C:`` what the caller says, ``|`` where it pauses; ``C=:`` the same speech written down otherwise; ``C!severity:``
+  misheard.
+- ``T: tool effect {arguments} -> {result}`` what both sides do in the turn. ``T=: {arguments}`` the same arguments
+  written otherwise; ``T!severity: {arguments}`` wrong ones; ``T!severity: words -> {arguments}`` misheard and passed
+  on.
 - ``A:`` the live agent's reply; ``A=:`` the same in substance; ``A!severity:`` a defect.
 
 Each line marked makes three pairs: in a call that is else the same on both sides; with the live agent's words as a
@@ -30,12 +34,16 @@ from detection_kit.scene import Call, Edit, Script, Turn, timelines
 FOLDER = Path(__file__).parent / "exchanges"
 WHOLE_CALLS = 6
 _LINE = re.compile(r"(?P<who>[CA])(?P<mark>=|!(?:critical|major|minor))?: (?P<text>.+)")
+_OTHERWISE = re.compile(r"T(?P<mark>=|!(?:critical|major|minor)): (?:(?P<heard>[^{].*) -> )?(?P<arguments>\{.*\})")
+_COMPARED = re.compile(r"K: (?P<name>\w+) (?P<compare>\{.*\})")
 _TOOL = re.compile(r"T: (?P<name>\w+) (?P<effect>read|write) (?P<arguments>\{.*\}) -> (?P<result>\{.*\})")
 _DAY = date(2026, 7, 2)
 
 Way = Literal["plain", "recognised", "varied"]
 Line = tuple[str, str]
 """A mark (``=`` or a severity) and a text."""
+Passed = tuple[str, str, dict[str, Any]]
+"""A mark, what was heard (empty where nothing else was) and the arguments passed."""
 
 
 @dataclass
@@ -47,6 +55,7 @@ class Exchange:
     calls: list[dict[str, Any]] = field(default_factory=list)
     heard: list[Line] = field(default_factory=list)
     replied: list[Line] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
 
 
 @dataclass
@@ -56,6 +65,7 @@ class Dialogue:
     name: str
     greeting: str
     turns: list[Exchange] = field(default_factory=list)
+    compare: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def sets() -> list[str]:
@@ -75,6 +85,11 @@ def dialogues(name: str) -> list[Dialogue]:
                 raise ValueError(f"not a tool call: {line!r}")
             loaded = {key: json.loads(match[key]) for key in ("arguments", "result")}
             out[-1].turns[-1].calls.append({"name": match["name"], "effect": match["effect"], **loaded})
+        elif match := _OTHERWISE.fullmatch(line):
+            passed = (match["mark"].lstrip("!"), match["heard"] or "", json.loads(match["arguments"]))
+            out[-1].turns[-1].passed.append(passed)
+        elif match := _COMPARED.fullmatch(line):
+            out[-1].compare[match["name"]] = json.loads(match["compare"])
         elif line and not line.startswith("#"):
             _read(out[-1], line)
     return out
@@ -100,8 +115,23 @@ def _read(call: Dialogue, line: str) -> None:
 def exchange_config(name: str) -> str:
     """The configuration under which a set is compared."""
     tools = {call["name"]: call["effect"] for one in dialogues(name) for turn in one.turns for call in turn.calls}
-    lines = [line for tool, effect in tools.items() for line in (f"[tools.{tool}]", f'effect = "{effect}"')]
+    compare = {tool: rules for one in dialogues(name) for tool, rules in one.compare.items()}
+    lines = [
+        line
+        for tool, effect in tools.items()
+        for line in (
+            f"[tools.{tool}]",
+            f'effect = "{effect}"',
+            *(f'compare."{path}" = {_toml(rule)}' for path, rule in compare.get(tool, {}).items()),
+        )
+    ]
     return "\n".join(["[budgets]", "response_ms = { max = 3000 }", *lines]) + "\n"
+
+
+def _toml(rule: Any) -> str:
+    if isinstance(rule, dict):
+        return "{ " + ", ".join(f"{key} = {json.dumps(value)}" for key, value in rule.items()) + " }"
+    return json.dumps(rule)
 
 
 def exchange_pairs(name: str, seed: int) -> Iterator[Pair]:
@@ -113,20 +143,41 @@ def exchange_pairs(name: str, seed: int) -> Iterator[Pair]:
                     for at, line in enumerate(lines):
                         rng = Random(f"{seed} {call.name} {number} {what} {at} {way}")
                         yield _pair(name, call, (number, what, line, at), cast(Way, way), rng)
+                for at, given in enumerate(turn.passed):
+                    rng = Random(f"{seed} {call.name} {number} passed {at} {way}")
+                    yield _passed(name, call, (number, given, at), cast(Way, way), rng)
         for at in range(WHOLE_CALLS):
             yield _whole(name, call, at, Random(f"{seed} {call.name} {at}"))
 
 
-def _pair(name: str, call: Dialogue, place: tuple[int, str, Line, int], way: Way, rng: Random) -> Pair:
-    number, what, (mark, text), at = place
+def _sides(call: Dialogue, number: int, way: Way, rng: Random) -> tuple[Script, Script]:
     live, candidate = _script(call), _script(call)
     if way == "varied":
         _vary(call, candidate, rng, but=number)
     if way == "recognised":
         _recognise(live)
+    return live, candidate
+
+
+def _passed(name: str, call: Dialogue, place: tuple[int, Passed, int], way: Way, rng: Random) -> Pair:
+    number, (mark, heard, arguments), at = place
+    live, candidate = _sides(call, number, way, rng)
+    turn = candidate.turns[number - 1]
+    turn.calls[-1].arguments = arguments
+    if heard:
+        _said(turn, heard)
+    kind = KindOf(f"passed.{'harmless' if mark == '=' else mark}.{way}", lambda _: [], harmless=mark == "=")
+    wrong = Expected(("tool.argument",), cast(Severity, mark), (number,), ("stt" if heard else "llm",))
+    label = f"{name}-{call.name}-{number}-passed-{mark.replace('=', 'harmless')}-{at}-{way}"
+    return Pair(label, kind, call.name, False, *timelines(live, candidate), () if mark == "=" else (wrong,))
+
+
+def _pair(name: str, call: Dialogue, place: tuple[int, str, Line, int], way: Way, rng: Random) -> Pair:
+    number, what, (mark, text), at = place
+    live, candidate = _sides(call, number, way, rng)
     turn = candidate.turns[number - 1]
     if what == "heard":
-        turn.say = text
+        _said(turn, text)
     else:
         turn.reply = text
     kind = KindOf(f"{what}.{'harmless' if mark == '=' else mark}.{way}", lambda _: [], harmless=mark == "=")
@@ -150,6 +201,12 @@ def _expected(what: str, severity: Severity, number: int) -> Expected:
     return Expected(("reply.content", "reply.missing", "reply.extra", "reply.ungrounded"), severity, (number,))
 
 
+def _said(turn: Turn, text: str) -> None:
+    """Put words into the caller's mouth, in as many pieces as pauses tell."""
+    turn.say_parts = text.count(" | ") + 1
+    turn.say = text.replace(" | ", " ")
+
+
 def _script(call: Dialogue) -> Script:
     turns = [
         Turn(turn.say, turn.reply, [Call(one["name"], one["arguments"], one["result"]) for one in turn.calls])
@@ -164,7 +221,7 @@ def _vary(call: Dialogue, side: Script, rng: Random, but: int = 0) -> None:
     for number, (turn, given) in enumerate(zip(side.turns, call.turns, strict=True), start=1):
         if number == but:
             continue
-        turn.say = rng.choice([given.say, *(text for mark, text in given.heard if mark == "=")])
+        _said(turn, rng.choice([given.say, *(text for mark, text in given.heard if mark == "=")]))
         turn.reply = rng.choice([text for mark, text in given.replied if mark == "="] or [given.reply])
 
 
