@@ -7,6 +7,7 @@ G.711 keeps its bytes; all else becomes 16-bit linear samples at the file's own 
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,6 +29,9 @@ _BLOCK = 1 << 18
 _INTEGERS = ("PCM_U8", "PCM_S8", "PCM_16")
 _FLOAT_TOP = 4.0  # 12 dB over: mixes overshoot 1, integers written as floats are far beyond
 _OGG_LAST_PAGE = 0x04
+_OGG_HEAD = 27
+_OGG_CRC = slice(22, 26)
+_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -159,13 +163,29 @@ def _check_length(claimed: int, read: int, container: str) -> None:
 
 
 def _check_ogg_complete(data: bytes) -> None:
-    """Walk the pages (RFC 3533 section 6): the last must be whole and flagged as the end of its stream."""
+    """Walk the pages (RFC 3533 section 6): each must be whole, the last flagged as the end of its stream.
+
+    The decoder would pass over a damaged page and leave its sound out; where it is one of the header's, libsndfile
+    1.2.2 also keeps 5.7 KiB of memory for good.
+    """
     at, flags = 0, 0
     while at < len(data):
-        if data[at : at + 4] != b"OggS" or at + 27 > len(data):
+        if data[at : at + 4] != b"OggS" or at + _OGG_HEAD > len(data):
             raise ValueError(f"Ogg page at byte {at} is damaged or cut short")
-        segments = data[at + 26]
-        flags = data[at + 5]
-        at += 27 + segments + sum(data[at + 27 : at + 27 + segments])
+        body = at + _OGG_HEAD + data[at + 26]
+        end = body + sum(data[at + _OGG_HEAD : body])
+        if end <= len(data) and _ogg_crc(data[at:end]) != int.from_bytes(data[at:end][_OGG_CRC], "little"):
+            raise ValueError(f"Ogg page at byte {at} is damaged: its checksum is wrong")
+        at, flags = end, data[at + 5]
     if at > len(data) or not flags & _OGG_LAST_PAGE:
         raise ValueError("is cut short: it ends without Ogg's end-of-stream page")
+
+
+def _ogg_crc(page: bytes) -> int:
+    """The checksum of a page, its own field read as zero: polynomial 0x04C11DB7, bits unreversed, begun with 0.
+
+    zlib's has the same polynomial, and reverses the bits of what goes in and comes out.
+    """
+    blank = page[: _OGG_CRC.start] + bytes(4) + page[_OGG_CRC.stop :]
+    crc = zlib.crc32(blank.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return int(f"{crc:032b}"[::-1], 2)

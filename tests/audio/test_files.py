@@ -170,6 +170,19 @@ def test_an_ogg_file_that_lacks_its_last_pages_is_refused() -> None:
         read(whole[: whole.rindex(b"OggS")])
 
 
+@pytest.mark.parametrize("subtype", ["VORBIS", "OPUS"])
+@settings(max_examples=30)
+@given(share=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_one_wrong_bit_of_an_ogg_file_is_damage_and_never_less_sound(subtype, share, bit) -> None:
+    data = bytearray(OGG[subtype])
+    data[int(share * len(data))] ^= 1 << bit
+    with pytest.raises(InputError, match=r"damaged|cut short|not a WAV"):
+        read(bytes(data))
+
+
+OGG = {subtype: written(tones(), 8000, "OGG", subtype) for subtype in ("VORBIS", "OPUS")}
+
+
 def test_a_writer_that_could_not_seek_back_is_believed_to_the_end() -> None:
     assert read(patched(40, b"\xff\xff\xff\xff")).samples == 8000
 
