@@ -48,7 +48,7 @@ def connect(address: tuple[str, int], kind: int = socket.SOCK_STREAM) -> str:
 
 
 def child(code: str) -> str:
-    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, timeout=20, check=False)
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, timeout=60, check=False)
     if done.returncode == 0:
         return "done"
     raise OSError(done.stderr.decode()[-80:])
@@ -107,7 +107,7 @@ def filled(folder: Path) -> str:
 
 
 def echoed(port: int) -> str:
-    with socket.create_connection(("localhost", port), timeout=5) as sock:
+    with socket.create_connection(("localhost", port), timeout=60) as sock:
         sock.sendall(b"hello")
         return sock.recv(10).decode()
 

@@ -61,7 +61,7 @@ def answered() -> Iterator[tuple[int, list[bytes]]]:
     yield server.getsockname()[1], seen
     server.shutdown(2)
     server.close()
-    thread.join(5)
+    thread.join(60)
 
 
 @pytest.fixture(scope="module", params=["alone", "forked"])
@@ -99,7 +99,7 @@ def _attacked_alone(policy: Policy, facts: dict[str, Any]) -> bytes:
     process = subprocess.Popen(argv, stdout=subprocess.PIPE, pass_fds=[relay.gate.fileno()], env=ENVIRONMENT)
     relay.start()
     try:
-        return process.communicate(timeout=60)[0]
+        return process.communicate(timeout=300)[0]
     finally:
         process.kill()
         relay.close()
@@ -117,7 +117,7 @@ def _attacked_in_a_fork(policy: Policy, facts: dict[str, Any]) -> bytes:
             return _fork(control, policy, {"FACTS": json.dumps(facts | {"pid": zygote.pid})})
         finally:
             control.close()
-            zygote.wait(60)
+            zygote.wait(300)
 
 
 def _fork(control: socket, policy: Policy, environment: dict[str, str]) -> bytes:

@@ -121,7 +121,7 @@ def index(browser: Browser, store: Path) -> Iterator[Opened]:
 
 def _opened(browser: Browser, path: Path, **options: object) -> Iterator[Opened]:
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     one = Opened(context.new_page())
     one.page.on("console", lambda message: one.wrong.append(f"console: {message.text}"))
     one.page.on("pageerror", lambda error: one.wrong.append(f"error: {error}"))

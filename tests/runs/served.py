@@ -75,7 +75,7 @@ class Serving:
         """Status and body of a request."""
         request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             with error:
