@@ -24,6 +24,10 @@ _EVENTS = {
 }  # fmt: skip
 
 
+Finish = Callable[[str], None]
+"""By this a process tells what it has finished."""
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """How a process ended, how many points it passed, and what it said was finished."""
@@ -34,7 +38,7 @@ class End:
     said: str
 
 
-def run(work: Callable[[Callable[[str], None]], int], die_at: int = 0, delay_s: float = 0.0) -> End:
+def run(work: Callable[[Finish], int], die_at: int = 0, delay_s: float = 0.0) -> End:
     """Do ``work`` in a process of its own that dies ``delay_s`` after its point ``die_at``; 0 lets it live.
 
     ``work`` gets a function by which it tells what is finished, and returns its exit status.
@@ -59,9 +63,7 @@ def run(work: Callable[[Callable[[str], None]], int], die_at: int = 0, delay_s: 
     return End(os.waitstatus_to_exitcode(status), points, finished, said.decode("utf-8", "replace"))
 
 
-def _child(
-    work: Callable[[Callable[[str], None]], int], die_at: int, delay_s: float, writing: int, telling: int
-) -> None:
+def _child(work: Callable[[Finish], int], die_at: int, delay_s: float, writing: int, telling: int) -> None:
     status = 99
     try:
         os.dup2(writing, 1)

@@ -1,5 +1,7 @@
 """Recovery: a command is killed at a random point, what is there is judged, and the command is run once more.
 
+A running service is killed as well, at a random moment: see ``kill_serve``.
+
 Held to, after the kill: what was finished before is as it was; what is committed can be read, every byte checked; what
 the command said was finished is there. After the second run: all is as if nothing had happened.
 """
@@ -11,38 +13,46 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from harness.cli import forget, gate, gc, index, promote, rediff, replay, review, rollout  # noqa: F401 - before forks
 from harness.core.errors import HarnessError
 from harness.store import index as store_index
-from safety_kit import workshop
-from safety_kit.kill_commands import COMMANDS, Command
+from safety_kit import kill_decisions, kill_replay, kill_serve, kill_store, workshop
+from safety_kit.kill_command import Command
 from safety_kit.killed import KILLED, End, run
 from safety_kit.table import Row
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """A process that dies leaves the same behind on a file system in memory, where a flush costs nothing."""
+COMMANDS = (*kill_replay.COMMANDS, *kill_store.COMMANDS, *kill_decisions.COMMANDS)
+SERVE = "serve"
+SERVE_TAKES = 6
+"""So many times the time of another command."""
+TARGET = "nothing finished is lost, nothing half-done believed, a restart repairs"
 LATE_S = 0.004
 """Half the processes die this much later, at most, than a point: inside of a call of the system or of SQLite."""
 
 
 def measured(count: int, seed: int, only: str, limit_s: float) -> list[Row]:
     """``count`` kills, dealt out over the commands, or as many as can be had in each one's part of the time."""
-    commands = [command for command in COMMANDS if command.name.startswith(only)]
+    names = [name for name in (*(command.name for command in COMMANDS), SERVE) if name.startswith(only)]
+    shares = {name: count // len(names) + (at < count % len(names)) for at, name in enumerate(names)}
+    part_s = limit_s / max(1, sum(SERVE_TAKES if name == SERVE else 1 for name in names))
     with tempfile.TemporaryDirectory(prefix="safety-kills-", dir=MEMORY) as scratch:
-        template = Path(scratch) / "template"
-        _make(template)
         rows = []
-        for number, command in enumerate(commands):
-            share = count // len(commands) + (number < count % len(commands))
-            rows.append(
-                _attacked(
-                    command, share, Random(f"{seed}/{command.name}"), template, Path(scratch), limit_s / len(commands)
-                )
-            )
-    return rows
+        commands = [command for command in COMMANDS if shares.get(command.name)]
+        if commands:
+            _make(Path(scratch) / "template")
+        for command in commands:
+            rng = Random(f"{seed}/{command.name}")
+            rows.append(_attacked(command, shares[command.name], rng, Path(scratch), part_s))
+        if shares.get(SERVE):
+            rng = Random(f"{seed}/{SERVE}")
+            rows.append(kill_serve.killed(shares[SERVE], rng, Path(scratch), SERVE_TAKES * part_s))
+    return [replace(row, target=TARGET) for row in rows]
 
 
 def _make(template: Path) -> None:
@@ -58,7 +68,8 @@ def _make(template: Path) -> None:
     store_index.rebuild(template / "store")
 
 
-def _attacked(command: Command, count: int, rng: Random, template: Path, scratch: Path, limit_s: float) -> Row:
+def _attacked(command: Command, count: int, rng: Random, scratch: Path, limit_s: float) -> Row:
+    template = scratch / "template"
     broken: list[str] = []
     killed = ended = 0
     until = time.monotonic() + limit_s

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,6 +65,12 @@ class Service:
 
     def start(self) -> Service:
         """Start, and wait until both ports answer."""
+        self.launch()
+        until(self._answers, f"both ports answer; the log: {self.log[-2000:]}")
+        return self
+
+    def launch(self) -> None:
+        """Start, and wait for nothing."""
         code = "import sys; from harness.cli.main import main; main()"
         ports = ["--host", "127.0.0.1", "--port", str(self.media_port), "--web-port", str(self.web_port)]
         with self._log.open("ab") as log:
@@ -74,8 +80,18 @@ class Service:
                 stderr=subprocess.STDOUT,
                 env=self._environ,
             )
-        until(self._answers, f"both ports answer; the log: {self.log[-2000:]}")
-        return self
+
+    def kill(self, *, media: bool = True, shadow: bool = True) -> None:
+        """``kill -9`` of the media process, of the shadow process beside it, or of both."""
+        assert self.process is not None
+        beside = list(descendants(self.process.pid))[1:2] if shadow else []
+        if media:
+            self.process.kill()
+        for pid in beside:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if media:
+            self.process.wait()
 
     def stop(self) -> None:
         """Let it drain, and wait for its end."""

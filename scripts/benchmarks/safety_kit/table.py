@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One promise under attack; ``broken`` are the ways in which it did not hold, ``note`` what else was seen."""
+    """What was attacked and what is to hold; ``broken``: how it did not; ``note``: what else was seen."""
 
     promise: str
+    target: str = ""
     attacks: int
     broken: tuple[str, ...] = ()
     note: str = ""
@@ -18,7 +19,10 @@ class Row:
 
 def shown(rows: Sequence[Row]) -> str:
     """The table, and below it each thing that broke."""
-    lines = ["| attacked | attacks | broken | seen |", "| --- | --- | --- | --- |"]
-    lines += [f"| {row.promise} | {row.attacks:,} | {len(row.broken)} | {row.note} |" for row in rows]
+    lines = ["| attacked | target | attacks | broken | seen |", "| --- | --- | --- | --- | --- |"]
+    lines += [
+        f"| {row.promise} | {row.target} | {row.attacks:,} | {len(row.broken) or 'nothing'} | {row.note} |"
+        for row in rows
+    ]
     lines += [f"BROKEN: {row.promise}: {fault}" for row in rows for fault in row.broken[:20]]
     return "\n".join(lines)

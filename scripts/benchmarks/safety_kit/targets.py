@@ -370,7 +370,7 @@ def _journals(folder: Path) -> tuple[Target, ...]:
     spoken = dialects()["twilio"]
     opened = records.Opened(arrival_ns=0, connection="c", provider="twilio")
     packed = records.pack(opened) + b"".join(
-        records.pack_message(number * 20_000_000, message)
+        records.pack(records.Received(number * 20_000_000, message))
         for number, message in enumerate(_messages(_stream(spoken)[0]))
     )
     packed += records.pack(records.Closed(9, "stop"))

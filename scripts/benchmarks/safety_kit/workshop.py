@@ -120,6 +120,12 @@ def stored_run(call: Call) -> Run:
     return judged(bench, record_of("next", table, outcome), outcome.timeline, outcome.audio)
 
 
+def finding_of(store: Path, call_id: str) -> str:
+    """The id of the first finding on a call of the store."""
+    (path,) = [each for each in bundle.runs(bundle.call_folder(store, call_id)) if each.name == "next"]
+    return bundle.read_run(path).comparison.findings[0].id
+
+
 @contextmanager
 def no_candidates() -> Iterator[None]:
     """Replays in this process have their candidates played by ``played``."""
