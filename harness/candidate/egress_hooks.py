@@ -23,6 +23,8 @@ from typing import Any
 from harness.candidate.isolation import Layers, Policy
 from harness.candidate.sandbox_namespaces import place
 
+_OF_LINKS = frozenset(("remove", "rmdir", "mkdir", "rename", "link", "symlink", "rmtree"))
+"""What happens to a symbolic link itself; all else happens to what it leads to."""
 MAX_FAULTS = 20
 """Different attempts that are told of in one run."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -125,7 +127,7 @@ class EgressHooks:
         if text == ":memory:":
             return
         path = Path(text).absolute()
-        found = str(path.parent.resolve() / path.name)
+        found = str(path.parent.resolve() / path.name) if verb in _OF_LINKS else os.path.realpath(path)
         if not any(found == root or found.startswith(f"{root}/") for root in self._writable):
             self._deny(f"may not {verb} {found}; it may write in {self._writable[0]}")
 

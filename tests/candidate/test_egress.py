@@ -1,143 +1,35 @@
-"""Attacks from inside the guard. All run in one bounded process of it; one that has lost nothing has stopped them."""
+"""Attacks from inside the guard, all in one bounded process of it; and what the hooks and the parts of it do alone."""
 
 from __future__ import annotations
 
-import json
 import os
 import platform
-import secrets
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from socket import AF_UNIX, SOCK_SEQPACKET, create_server, send_fds, socket, socketpair
-from threading import Thread
 from typing import Any
 
-import msgspec
 import pytest
 
 from harness.candidate import sandbox_seccomp
-from harness.candidate.egress import Relay
 from harness.candidate.egress_hooks import EgressHooks
 from harness.candidate.environment import withheld
 from harness.candidate.isolation import LAYERS, Layers, Policy, probe, without
-from harness.candidate.launch import Forked
 from harness.candidate.process import WorkerProcess
-from harness.candidate.protocol import Launch, pack
 from harness.candidate.sandbox_namespaces import place
 from harness.core.errors import ConfigError
 from harness.core.events import Fault
+from scripts.benchmarks.safety_kit.guarded import KEPT, WORKING, Attacked, attacked
 from tests.candidate.phone import agent, caller, recorded, run_bot
 
-ATTACKS = Path(__file__).parent / "attacks.py"
 CALL = recorded([agent("Hello.", 0, 500), caller("one", 1200, 2000)], 3000)
 HOLDING = probe()
-KEY = secrets.token_hex(16)
-ENVIRONMENT = os.environ | {"SECRET_OF_THE_HARNESS": "x", "PYTHONPATH": str(Path.cwd())}
 whole = pytest.mark.skipif(bool(HOLDING.missing), reason=f"layers missing here: {HOLDING.missing}")
 
 
-@pytest.fixture(scope="module")
-def answered() -> Iterator[tuple[int, list[bytes]]]:
-    """A port on loopback that echoes, and what has come there."""
-    seen: list[bytes] = []
-    server = create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                data = connection.recv(100)
-                seen.append(data)
-                connection.sendall(data.upper())
-
-    thread = Thread(target=serve, daemon=True)
-    thread.start()
-    yield server.getsockname()[1], seen
-    server.shutdown(2)
-    server.close()
-    thread.join(60)
-
-
 @pytest.fixture(scope="module", params=["alone", "forked"])
-def attacked(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, answered: tuple[int, list[bytes]]
-) -> dict[str, Any]:
-    """The outcome of each attack, and the files it went for; in a process of its own, or in a fork of a zygote."""
-    outside = tmp_path_factory.mktemp("outside")
-    scratch = tmp_path_factory.mktemp("scratch")
-    (outside / "kept").write_text("kept", encoding="ascii")
-    policy = Policy(scratch=str(scratch), network=[f"localhost:{answered[0]}"], cpu_s=60)
-    other = create_server(("127.0.0.1", 0))
-    facts = {
-        "other": other.getsockname()[1],
-        "pid": os.getpid(),
-        "outside": str(outside),
-        "scratch": str(scratch),
-        "port": answered[0],
-        "backwards": KEY[::-1],
-    }
-    try:
-        out = (_attacked_alone if request.param == "alone" else _attacked_in_a_fork)(policy, facts)
-        other.setblocking(False)
-        with pytest.raises(BlockingIOError):
-            other.accept()
-    finally:
-        other.close()
-    return {"outcomes": json.loads(out), "outside": outside, "scratch": scratch}
-
-
-def _attacked_alone(policy: Policy, facts: dict[str, Any]) -> bytes:
-    relay = Relay(policy.network)
-    text = msgspec.json.encode(policy).decode()
-    argv = [sys.executable, str(ATTACKS), str(relay.gate.fileno()), text, json.dumps(facts)]
-    process = subprocess.Popen(argv, stdout=subprocess.PIPE, pass_fds=[relay.gate.fileno()], env=ENVIRONMENT)
-    relay.start()
-    try:
-        return process.communicate(timeout=300)[0]
-    finally:
-        process.kill()
-        relay.close()
-
-
-def _attacked_in_a_fork(policy: Policy, facts: dict[str, Any]) -> bytes:
-    """The zygote is attacked as well: it is the one whose process number is given."""
-    control, theirs = socketpair(AF_UNIX, SOCK_SEQPACKET)
-    with control:
-        with theirs:
-            argv = [sys.executable, str(ATTACKS), "zygote", str(theirs.fileno())]
-            zygote = subprocess.Popen(argv, pass_fds=[theirs.fileno()], env=ENVIRONMENT)
-        try:
-            assert _fork(control, policy, {"KEY": KEY}) == b"found\n"
-            return _fork(control, policy, {"FACTS": json.dumps(facts | {"pid": zygote.pid})})
-        finally:
-            control.close()
-            zygote.wait(300)
-
-
-def _fork(control: socket, policy: Policy, environment: dict[str, str]) -> bytes:
-    """What a fork printed."""
-    relay = Relay(policy.network)
-    ours, theirs = socketpair()
-    channel, told = socketpair()
-    reading, writing = os.pipe()
-    with ours, channel, os.fdopen(reading, "rb") as printed:
-        with theirs, told:
-            send_fds(control, [b"F"], [theirs.fileno(), relay.gate.fileno(), writing, told.fileno()])
-            os.close(writing)
-        relay.start()
-        ours.sendall(pack(Launch(environment=environment, folder="/", policy=policy)))
-        child = Forked(channel)
-        try:
-            return printed.read()
-        finally:
-            child.end()
-            relay.close()
+def tried(request: pytest.FixtureRequest) -> Attacked:
+    """What became of each attack, in a process of its own or in a fork of a zygote."""
+    return attacked("system", forked=request.param == "forked")
 
 
 NAMES = [
@@ -154,30 +46,24 @@ NAMES = [
 @pytest.mark.root
 @whole
 @pytest.mark.parametrize("name", NAMES)
-def test_the_system_stops_an_attack_that_no_hook_sees(attacked: dict[str, Any], name: str) -> None:
-    outcome = attacked["outcomes"][name]
+def test_the_system_stops_an_attack_that_no_hook_sees(tried: Attacked, name: str) -> None:
+    outcome = tried.outcomes[name]
     assert outcome.startswith("stopped"), outcome
 
 
 @pytest.mark.root
 @whole
-def test_every_attack_is_tried_and_nothing_outside_has_changed(attacked: dict[str, Any]) -> None:
-    assert set(attacked["outcomes"]) == {*NAMES, "allowed_place", "own_folder", "threads", "own_group"}
-    left = [(path.name, path.read_text(encoding="ascii")) for path in attacked["outside"].iterdir()]
-    assert left == [("kept", "kept")]
+def test_every_attack_is_tried_and_nothing_outside_has_changed(tried: Attacked) -> None:
+    assert set(tried.attacks) == set(NAMES)
+    assert tried.files == dict.fromkeys(KEPT, "kept")
+    assert not tried.elsewhere
 
 
 @pytest.mark.root
 @whole
-def test_what_a_candidate_needs_still_works(attacked: dict[str, Any], answered: tuple[int, list[bytes]]) -> None:
-    outcomes = attacked["outcomes"]
-    assert [outcomes[name] for name in ("allowed_place", "own_folder", "threads", "own_group")] == [
-        "HELLO",
-        "mine",
-        "8",
-        "done",
-    ]
-    assert set(answered[1]) == {b"hello"}
+def test_what_a_candidate_needs_still_works(tried: Attacked) -> None:
+    assert {name: tried.outcomes[name] for name in WORKING} == WORKING
+    assert set(tried.reached) == {b"hello"}
 
 
 @pytest.mark.parametrize("text", ["a.example", "*.example.com:443", "http://a:80", "a:0", "a:70000", ":443", "a:x"])
@@ -239,6 +125,18 @@ def test_hooks_alone_refuse_and_tell_what_python_does(event: str, args: tuple[An
             hooks._seen(event, args)
     assert len(told) == 1
     assert message in told[0]
+
+
+def test_hooks_alone_look_where_a_link_leads(tmp_path: Path) -> None:
+    """It may be made and removed in the scratch folder; what it leads to may not be written."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "link").symlink_to(tmp_path / "outside")
+    hooks = EgressHooks(Policy(scratch=str(own)), Layers(holding=[], missing=dict.fromkeys(LAYERS, "none")), print)
+    hooks._seen("os.remove", (own / "link", -1))
+    for event, args in (("open", (own / "link", "w", os.O_WRONLY)), ("os.chmod", (own / "link", 0o666, -1))):
+        with pytest.raises(PermissionError, match=f"may not .* {tmp_path}/outside;"):
+            hooks._seen(event, args)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
-"""What a hostile candidate might do, each tried once without any hook; run by ``test_egress`` inside the guard, in a
-process of its own and in a fork of a zygote."""
+"""What a hostile candidate might do, each tried once.
+
+Run by ``guarded`` in a process of its own or in a fork of a zygote: under all of the system's layers, under the audit
+hooks alone, or under nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,13 @@ from typing import Any
 
 import msgspec
 
-from harness.candidate.isolation import Policy, enter
+from harness.candidate.egress_hooks import EgressHooks
+from harness.candidate.isolation import LAYERS, Layers, Policy, enter
 from harness.candidate.protocol import receive_launch
 from harness.candidate.zygote import Forks, prepare
 
 libc = ctypes.CDLL(None, use_errno=True)
+_OWN_MOUNTS, _PRIVATE = 0x00020000, 0x44000
 
 
 def call(name: str, *arguments: Any) -> str:
@@ -88,7 +93,8 @@ def symlinked(outside: Path, scratch: Path) -> str:
 
 def segment() -> str:
     """Memory that is in no process's account."""
-    if libc.shmget(0, ctypes.c_size_t(1 << 20), 0o1600) >= 0:
+    if (made := libc.shmget(0, ctypes.c_size_t(1 << 20), 0o1600)) >= 0:
+        libc.shmctl(made, 0, None)
         return "done"
     raise OSError(ctypes.get_errno(), "shmget")
 
@@ -163,7 +169,10 @@ def remembered(backwards: str) -> str:
 def attacks(facts: dict[str, Any]) -> dict[str, Callable[[], str]]:
     outside, scratch, port, other, pid = (facts[name] for name in ("outside", "scratch", "port", "other", "pid"))
     outside, scratch = Path(outside), Path(scratch)
-    kept = outside / "kept"
+
+    def kept(name: str) -> bytes:
+        return bytes(outside / name)
+
     write = f"open({str(outside / 'made')!r}, 'w')"
     return {
         "tcp_elsewhere": lambda: connect(("198.51.100.1", 80)),
@@ -180,19 +189,19 @@ def attacks(facts: dict[str, Any]) -> dict[str, Callable[[], str]]:
         "posix_spawn_writes": lambda: spawned(["/bin/sh", "-c", f"echo x 2>/dev/null > {outside}/made"]),
         "subprocess_writes": lambda: child(write),
         "write_outside": lambda: str((outside / "made").write_text("x", encoding="ascii")),
-        "truncate_outside": lambda: call("truncate", bytes(kept), 0),
-        "rename_outside": lambda: call("rename", bytes(kept), bytes(scratch / "kept")),
-        "unlink_outside": lambda: call("unlink", bytes(kept)),
-        "chmod_outside": lambda: call("chmod", bytes(kept), 0o666),
-        "chown_outside": lambda: call("chown", bytes(kept), os.getuid(), os.getgid()),
-        "utimes_outside": lambda: call("utimes", bytes(kept), None),
-        "setxattr_outside": lambda: call("setxattr", bytes(kept), b"user.mark", b"x", 1, 0),
+        "truncate_outside": lambda: call("truncate", kept("truncate"), 0),
+        "rename_outside": lambda: call("rename", kept("rename"), bytes(scratch / "kept")),
+        "unlink_outside": lambda: call("unlink", kept("unlink")),
+        "chmod_outside": lambda: call("chmod", kept("chmod"), 0o666),
+        "chown_outside": lambda: call("chown", kept("chown"), os.getuid(), os.getgid()),
+        "utimes_outside": lambda: call("utimes", kept("utimes"), None),
+        "setxattr_outside": lambda: call("setxattr", kept("setxattr"), b"user.mark", b"x", 1, 0),
         "chmod_the_harness": lambda: call("chmod", bytes(Path(__file__)), 0o644),
         "fill_the_disk": lambda: filled(scratch),
         "file_in_memory": lambda: str(os.memfd_create("hidden")),
         "shared_segment": segment,
         "symlink_escape": lambda: symlinked(outside, scratch),
-        "read_secret": lambda: kept.read_text(encoding="ascii"),
+        "read_secret": lambda: (outside / "read").read_text(encoding="ascii"),
         "signal_the_harness": lambda: call("kill", pid, 0),
         "signal_everyone": lambda: call("kill", -1, 0),
         "read_its_environment": lambda: Path(f"/proc/{pid}/environ").read_text(encoding="utf-8"),
@@ -216,12 +225,26 @@ def attacks(facts: dict[str, Any]) -> dict[str, Callable[[], str]]:
     }
 
 
-def main(gate: int, policy: Policy, facts: dict[str, Any]) -> None:
+def guard(layers: str, gate: int, policy: Policy) -> None:
+    """Put on what the attacks are tried under."""
     with socket.socket(fileno=gate) as way_out:
-        enter(policy, way_out)
+        if layers == "system":
+            enter(policy, way_out)
+            return
+    if libc.unshare(_OWN_MOUNTS) == 0:  # so that a mount that is not stopped is nobody else's
+        libc.mount(None, b"/", None, _PRIVATE, None)
+    if layers == "hooks":
+        missing = Layers(holding=[], missing=dict.fromkeys(LAYERS, "left out"))
+        EgressHooks(policy, missing, lambda told: None).install()
+
+
+def main(gate: int, policy: Policy, facts: dict[str, Any]) -> None:
+    guard(facts["layers"], gate, policy)
     signal.alarm(50)
     outcomes = {}
     for name, deed in attacks(facts).items():
+        if name in facts["without"]:
+            continue
         try:
             outcomes[name] = deed()
         except OSError as error:
