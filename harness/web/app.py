@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
@@ -25,6 +27,12 @@ def make_app(shadow: Shadow, registry: CollectorRegistry, healthy: Callable[[], 
     @app.exception_handler(StoreError)
     async def store_error(request: Request, error: StoreError) -> Response:
         return JSONResponse({"detail": "the store cannot be read or written"}, status_code=503)
+
+    @app.exception_handler(RequestValidationError)
+    async def not_as_described(request: Request, error: RequestValidationError) -> Response:
+        """Says what is wrong and where, without the value: JSON carries neither a NaN nor half a surrogate back."""
+        wrong = [{key: each[key] for key in ("type", "loc", "msg")} for each in error.errors()]
+        return Response(json.dumps({"detail": wrong}), status_code=422, media_type="application/json")
 
     @app.get("/healthz")
     async def healthz() -> Response:

@@ -17,6 +17,7 @@ from harness.config.web import Role
 from harness.web.access import PERMISSIONS, RULES
 from tests.web.service import SAID, TOKENS, Web, web
 
+JSON = {"Content-Type": "application/json"}
 ROLES: tuple[Role | None, ...] = (None, *get_args(Role))
 
 
@@ -32,6 +33,13 @@ def test_no_request_is_a_server_error_or_a_forbidden_read(service: Web) -> None:
     for operation in operations:
         answered = _draw(operation)
         assert {200, 204} & answered, f"{operation.label}: nobody was let in, {answered}"
+
+
+@pytest.mark.parametrize("body", [b'{"rate":NaN}', b'{"rate":1e999}', b'{"rate":"\\ud800"}', b'{"\\ud800":1}', b"NaN"])
+def test_a_value_that_json_cannot_carry_back_is_refused_without_it(service: Web, body: bytes) -> None:
+    answer = service.client(TOKENS["admin"]).put("/api/v1/sampling", content=body, headers=JSON)
+    assert answer.status_code == 422
+    assert {frozenset(each) for each in answer.json()["detail"]} == {frozenset(("type", "loc", "msg"))}
 
 
 def _draw(operation: Any) -> set[int]:
