@@ -29,6 +29,9 @@ from harness.redact.redaction import Redaction, name_stand_in
 from harness.redact.surrogates import Surrogates
 from harness.redact.timeline import learned, redact_timeline
 
+KEY = b"benchmark".ljust(32, b".")
+STYLES = ("spoken", "written", "noised")
+FALSE_TARGET = 0.01
 TARGETS = {"phone": 0.99, "card": 0.99, "ssn": 0.99, "email": 0.99, "birth": 0.97, "name": 0.97}
 FIRST = [
     "Rosalind",
@@ -199,7 +202,7 @@ def noised(kind: str, text: str, rng: Random) -> str:
 def planted(number: int, rng: Random) -> Planted:
     kind = list(TARGETS)[number % len(TARGETS)]
     data = value(kind, rng)
-    style = ("spoken", "written", "noised")[number // len(TARGETS) % 3]
+    style = STYLES[number // len(TARGETS) % len(STYLES)]
     said = written(kind, data, rng) if style == "written" else spoken(kind, data, rng)
     if style == "noised":
         said = noised(kind, said, rng)
@@ -248,6 +251,106 @@ def survives(one: Planted, redaction: Redaction) -> bool:
     return "@" in said and not any(gone[start : start + len(said)])
 
 
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Private values of one kind: how many were said, and how many were left, by style."""
+
+    target: float
+    seen: Counter[str]
+    left: Counter[str]
+
+    @property
+    def value(self) -> float:
+        return 1 - sum(self.left.values()) / sum(self.seen.values())
+
+    def of(self, style: str) -> float:
+        return 1 - self.left[style] / max(1, self.seen[style])
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """On how many pairs of accounts findings and verdicts are the same before and after redaction."""
+
+    pairs: int
+    findings: int
+    verdicts: int
+    private: int
+
+
+def redaction_of_names() -> Redaction:
+    """A redaction that knows every name of the benchmark."""
+    names = [f"{first} {last}" for first in FIRST for last in LAST]
+    return Redaction(Surrogates(KEY)).learn([], [], names)
+
+
+def recalls(utterances: int, seed: int, show: int = 0) -> dict[str, Recall]:
+    """By kind, what of the planted values is found in so many utterances; so many misses are printed."""
+    rng, redaction = Random(seed), redaction_of_names()
+    seen: dict[str, Counter[str]] = {kind: Counter() for kind in TARGETS}
+    left: dict[str, Counter[str]] = {kind: Counter() for kind in TARGETS}
+    for number in range(utterances):
+        one = planted(number, rng)
+        kind, style = one.kind.split()
+        seen[kind][style] += 1
+        if survives(one, redaction):
+            left[kind][style] += 1
+            if show > 0:
+                show -= 1
+                print("missed:", one.kind, "|", one.text, "=>", redaction.text(one.text))
+    return {kind: Recall(target, seen[kind], left[kind]) for kind, target in TARGETS.items()}
+
+
+def false_redaction(show: int = 0) -> tuple[int, int]:
+    """Words that were taken for private in texts without anything private, and all their words."""
+    redaction = redaction_of_names()
+    words = wrong = 0
+    for text in [*PLAIN, *(carrier.format("that") for group in CARRIERS.values() for carrier in group)]:
+        words += len(text.split())
+        found = redaction.found(text)
+        wrong += sum(len(text[one.edits[0].start : one.edits[-1].end].split()) for one in found)
+        if found and show > 0:
+            print("false:", text, "=>", redaction.text(text))
+    return wrong, words
+
+
+def agreement(per_kind: int, seed: int, show: int = 0) -> Agreement:
+    """Whether redacted timelines yield the findings of the raw ones."""
+    of = industries()
+    with tempfile.TemporaryDirectory() as folder:
+        by = rules(Path(folder), of)
+    surrogates = Surrogates(KEY)
+    after = replace(by, names=(*by.names, *(name_stand_in(name.lower().split(), surrogates) for name in by.names)))
+    found = Agreement(0, 0, 0, 0)
+    for pair in pairs(of, per_kind, seed):
+        raw = [Timeline.parse(pair.live, "live", pair.name), Timeline.parse(pair.candidate, "candidate", pair.name)]
+        redaction = learned(Redaction(surrogates), raw, [], by.names)
+        clean = [redact_timeline(one, redaction, 0).timeline for one in raw]
+        one, two = diff(raw[0], raw[1], by), diff(clean[0], clean[1], after)
+        agree = _told(one) == _told(two)
+        found = Agreement(
+            pairs=found.pairs + 1,
+            findings=found.findings + agree,
+            verdicts=found.verdicts + (one["verdict"] == two["verdict"]),
+            private=found.private + (clean[0] != raw[0]),
+        )
+        if not agree and show > 0:
+            show -= 1
+            _show(pair.name, _told(one), _told(two), raw, clean)
+    return found
+
+
+def _told(found: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return sorted((one["check"], one["kind"], one["path"], one["severity"], one["turn"]) for one in found["findings"])
+
+
+def _show(name: str, one: list[Any], two: list[Any], raw: list[Timeline], clean: list[Timeline]) -> None:
+    print("differs:", name, sorted(set(one) ^ set(two)))
+    for before, now in zip(raw, clean, strict=True):
+        for old, new in zip(before.events, now.events, strict=True):
+            if old != new:
+                print("   ", getattr(old, "text", old), "=>", getattr(new, "text", new))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--utterances", type=int, default=3000)
@@ -255,72 +358,16 @@ def main() -> None:
     parser.add_argument("--per-kind", type=int, default=3, help="pairs of each kind that are compared before and after")
     parser.add_argument("--show", type=int, default=0, help="print so many misses")
     options = parser.parse_args()
-    rng = Random(options.seed)
-    names = [f"{first} {last}" for first in FIRST for last in LAST]
-    redaction = Redaction(Surrogates(b"benchmark".ljust(32, b"."))).learn([], [], names)
-    total: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    for number in range(options.utterances):
-        one = planted(number, rng)
-        total[one.kind] += 1
-        if survives(one, redaction):
-            missed[one.kind] += 1
-            if options.show > 0:
-                options.show -= 1
-                print("missed:", one.kind, "|", one.text, "=>", redaction.text(one.text))
-    for kind, target in TARGETS.items():
-        seen = sum(total[f"{kind} {style}"] for style in ("spoken", "written", "noised"))
-        lost = sum(missed[f"{kind} {style}"] for style in ("spoken", "written", "noised"))
-        parts = ", ".join(
-            f"{s} {1 - missed[f'{kind} {s}'] / max(1, total[f'{kind} {s}']):.3f}"
-            for s in ("spoken", "written", "noised")
-        )
-        print(f"{kind:6} recall {1 - lost / seen:.4f} of {seen} (target {target}): {parts}")
-    false_redaction(redaction, CARRIERS, rng)
-    agreement(options.per_kind, options.seed, options.show)
-
-
-def false_redaction(redaction: Redaction, carriers: dict[str, list[str]], rng: Random) -> None:
-    words = wrong = 0
-    for text in [*PLAIN, *(carrier.format("that") for group in carriers.values() for carrier in group)]:
-        words += len(text.split())
-        found = redaction.found(text)
-        wrong += sum(len(text[one.edits[0].start : one.edits[-1].end].split()) for one in found)
-        if found:
-            print("false:", text, "=>", redaction.text(text))
-    print(f"false redaction {wrong / words:.4f} of {words} words (target 0.01)")
-
-
-def agreement(per_kind: int, seed: int, show: int) -> None:
-    """Whether redacted timelines yield the findings of the raw ones."""
-    of = industries()
-    with tempfile.TemporaryDirectory() as folder:
-        by = rules(Path(folder), of)
-    surrogates = Surrogates(b"benchmark".ljust(32, b"."))
-    after = replace(by, names=(*by.names, *(name_stand_in(name.lower().split(), surrogates) for name in by.names)))
-    count = same = verdicts = private = 0
-    for pair in pairs(of, per_kind, seed):
-        raw = [Timeline.parse(pair.live, "live", pair.name), Timeline.parse(pair.candidate, "candidate", pair.name)]
-        redaction = learned(Redaction(surrogates), raw, [], by.names)
-        clean = [redact_timeline(one, redaction, 0).timeline for one in raw]
-        one, two = diff(raw[0], raw[1], by), diff(clean[0], clean[1], after)
-        count += 1
-        verdicts += one["verdict"] == two["verdict"]
-        agree = _told(one) == _told(two)
-        same += agree
-        private += clean[0] != raw[0]
-        if not agree and show > 0:
-            show -= 1
-            print("differs:", pair.name, sorted(set(_told(one)) ^ set(_told(two))))
-            for before, now in zip(raw, clean, strict=True):
-                for old, new in zip(before.events, now.events, strict=True):
-                    if old != new:
-                        print("   ", getattr(old, "text", old), "=>", getattr(new, "text", new))
-    print(f"findings agree on {same} of {count} pairs, verdicts on {verdicts}; {private} pairs hold something private")
-
-
-def _told(found: dict[str, Any]) -> list[tuple[Any, ...]]:
-    return sorted((one["check"], one["kind"], one["path"], one["severity"], one["turn"]) for one in found["findings"])
+    for kind, found in recalls(options.utterances, options.seed, options.show).items():
+        parts = ", ".join(f"{style} {found.of(style):.3f}" for style in STYLES)
+        print(f"{kind:6} recall {found.value:.4f} of {found.seen.total()} (target {found.target}): {parts}")
+    wrong, words = false_redaction(show=1)
+    print(f"false redaction {wrong / words:.4f} of {words} words (target {FALSE_TARGET})")
+    same = agreement(options.per_kind, options.seed, options.show)
+    print(
+        f"findings agree on {same.findings} of {same.pairs} pairs, verdicts on {same.verdicts};"
+        f" {same.private} pairs hold something private"
+    )
 
 
 if __name__ == "__main__":

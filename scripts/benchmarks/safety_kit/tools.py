@@ -50,7 +50,8 @@ def measured(count: int, seed: int, only: str, limit_s: float) -> list[Row]:
     if not unguarded:
         broken.append("without the guard nothing ran either: this attack shows nothing")
     note = f"{told}; without the guard, tools of {_CONTROL} such bots ran {unguarded} times"
-    return [Row(promise=f"tools of {bots} bots", attacks=calls, broken=tuple(broken), note=note)]
+    target = f"0 run, by {len(WAYS)} ways of dispatch"
+    return [Row(promise=f"tools of {bots} bots", target=target, attacks=calls, broken=tuple(broken), note=note)]
 
 
 def _unguarded(count: int, seed: int) -> int:
