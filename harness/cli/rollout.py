@@ -48,6 +48,8 @@ def status(config_path: Path, store: Path | None, as_json: bool) -> int:
     """Tell where the rollout stands."""
     place, plan, held_to = _opened(config_path, store)
     seen = runs.look(place, plan, held_to, datetime.now(UTC))
+    if seen.damaged:
+        raise StoreError(seen.damaged[0])
     if as_json:
         click.echo(json.dumps(_document(seen, plan), ensure_ascii=False))
     else:

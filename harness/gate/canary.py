@@ -13,9 +13,11 @@ Rules
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -83,6 +85,7 @@ class Failures:
     outcome: Outcome
 
 
+@cache
 def block_of(share: float) -> int:
     """Live calls in a block where this share of callers gets the candidate."""
     return min(MOST_LIVE, max(1, round((1 - share) / share))) if share else MOST_LIVE
@@ -99,17 +102,14 @@ def failures(calls: Sequence[CanaryCall], alpha: float) -> Failures:
     An e-process for each stratum, and their product: under "not worse" in every stratum the chance that it ever
     reaches ``1 / alpha`` is at most ``alpha``.
     """
-    tallies, unknown = dict.fromkeys(ARMS, Tally()), dict.fromkeys(ARMS, 0)
-    for call in calls:
-        if call.failed is None:
-            unknown[call.arm] += 1
-        else:
-            tallies[call.arm] += Tally(int(call.failed), 1)
+    said = Counter((call.arm, call.failed) for call in calls)
+    tallies = {arm: Tally(said[arm, True], said[arm, True] + said[arm, False]) for arm in ARMS}
+    unknown = {arm: said[arm, None] for arm in ARMS}
     known = _first_of_each([call for call in by_end(calls) if call.failed is not None])
-    tests: dict[str, WorseThanLive] = {}
+    tests: defaultdict[str, WorseThanLive] = defaultdict(WorseThanLive)
     evidence = peak = 0.0
     for call in known:
-        test = tests.setdefault(call.stratum, WorseThanLive())
+        test = tests[call.stratum]
         before = test.log_evidence
         test.live_per_candidate = call.live_per_candidate
         test.add(call.arm, bool(call.failed))

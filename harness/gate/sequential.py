@@ -96,6 +96,7 @@ class WorseThanLive:
     _candidate: list[bool] = field(default_factory=list)
     _log_wealth: NDArray[np.float64] = field(init=False)
     _seen: Tally = field(default_factory=Tally)
+    _evidence: float = 0.0
     _peak: float = 0.0
 
     def __post_init__(self) -> None:
@@ -119,7 +120,7 @@ class WorseThanLive:
     @property
     def log_evidence(self) -> float:
         """Natural logarithm of the e-value so far; evidence against "not worse" since the start."""
-        return float(special.logsumexp(self._log_wealth) - math.log(len(LIFTS)))
+        return self._evidence
 
     def worse(self, alpha: float = 0.01) -> bool:
         """Whether the evidence ever reached ``1 / alpha``; once true, it stays true."""
@@ -134,7 +135,8 @@ class WorseThanLive:
         self._log_wealth += _log_ratio(live_failures, n, base, pooled)
         self._log_wealth += _log_ratio(int(candidate_failed), 1, candidate, pooled)
         self._seen += Tally(live_failures, n)
-        self._peak = max(self._peak, self.log_evidence)
+        self._evidence = float(np.logaddexp.reduce(self._log_wealth)) - math.log(len(LIFTS))
+        self._peak = max(self._peak, self._evidence)
 
 
 def evidence_paths(

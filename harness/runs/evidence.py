@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,15 @@ Said = Mapping[tuple[str, str], Review]
 """Reviews by finding and digest."""
 
 
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What a row takes from the call that it is of."""
+
+    started_at: str | None
+    attributes: Mapping[str, str]
+    scripted: bool
+
+
 def evidence_of(store: Path, candidate: str, now: datetime) -> Evidence:
     """All evidence in a store, or in a run's folder, on one candidate.
 
@@ -29,13 +38,23 @@ def evidence_of(store: Path, candidate: str, now: datetime) -> Evidence:
     """
     if not (store / "calls").is_dir():
         raise InputError(f"{store}: no calls in it; a store, or a run's folder, has a folder calls/")
+    return reviewed_evidence(store, _unreviewed(store, now), candidate, now)
+
+
+def reviewed_evidence(store: Path, unreviewed: Iterable[Row], candidate: str, now: datetime) -> Evidence:
+    """Evidence of rows, with what people said of them in a store.
+
+    Raises:
+        StoreError: a review is damaged.
+    """
     said = reviews.by_finding(store)
     given = [
         SignOff(signed.role, signed.by, signed.digest, _time(signed.at, now))
         for signed in reviews.sign_offs(store)
         if signed.candidate == candidate
     ]
-    return gather(rows(store, said, now), candidate, now, sign_offs=given)
+    mine = (with_reviews(row, said) for row in unreviewed if row.candidate == candidate)
+    return gather(mine, candidate, now, sign_offs=given)
 
 
 def rows(store: Path, said: Said, now: datetime) -> Iterator[Row]:
@@ -44,19 +63,51 @@ def rows(store: Path, said: Said, now: datetime) -> Iterator[Row]:
     Raises:
         StoreError: a bundle is damaged, or has lost its manifest: what it said may have decided.
     """
-    _check_whole(store)
-    for folder in bundle.calls(store):
-        call = bundle.read_call(folder)
-        found = [bundle.read_run(path) for path in bundle.runs(folder)]
-        controls = {run.run_id: run for run in found if run.candidate.control}
-        for run in found:
-            if run.candidate.control:
-                continue
-            ran_at = _time(run.run_id.partition("-")[0], now)
-            at = _time(call.started_at or "", ran_at)
-            attributes = {key: str(value) for key, value in call.attributes.items()}
-            row = _row(run, at, attributes, controls.get(run.run_id), said)
-            yield replace(row, ran_at=ran_at, scripted=call.scripted)
+    yield from (with_reviews(row, said) for row in _unreviewed(store, now))
+
+
+def rows_of(call: CallFacts, runs: Sequence[Run], now: datetime) -> Iterator[Row]:
+    """A row for each run on one call but the controls', before any review."""
+    controls = {run.run_id: run for run in runs if run.candidate.control}
+    for run in runs:
+        if run.candidate.control:
+            continue
+        ran_at = _time(run.run_id.partition("-")[0], now)
+        at = _time(call.started_at or "", ran_at)
+        row = _row(run, at, call.attributes, controls.get(run.run_id))
+        yield replace(row, ran_at=ran_at, scripted=call.scripted)
+
+
+def with_reviews(row: Row, said: Said) -> Row:
+    """The row with the judgements of reviews on its findings."""
+    if not said or not row.findings:
+        return row
+    digest = digest_of(row.digest, row.served)
+    found = {finding.id: review for finding in row.findings if (review := reviews.of(said, finding.id, digest))}
+    if not found:
+        return row
+    findings = tuple(
+        replace(finding, judgement=found[finding.id].judgement) if finding.id in found else finding
+        for finding in row.findings
+    )
+    return replace(
+        row,
+        findings=findings,
+        reviewed=frozenset(found),
+        metrics={**row.metrics, **_mistakes(row.comparable_turns, findings)},
+    )
+
+
+def check_whole(folder: Path) -> None:
+    """Refuse a call that has lost its manifest, or has a run that has.
+
+    Raises:
+        StoreError: naming the folder and a file in it.
+    """
+    for each in (folder, *folder.glob("runs/*/*")):
+        stray = manifest.stray_of(each)
+        if stray is not None:
+            raise StoreError(f"{each}: holds {stray} but no {manifest.MANIFEST}: evidence is damaged")
 
 
 def served_digest(run: Run) -> str:
@@ -68,16 +119,18 @@ def _served(run: Run) -> frozenset[str]:
     return frozenset(inference.model for inference in run.timeline.of_kind(Inference) if inference.model)
 
 
-def _check_whole(store: Path) -> None:
-    for folder in (*(store / "calls").glob("*"), *(store / "calls").glob("*/runs/*/*")):
-        stray = manifest.stray_of(folder)
-        if stray is not None:
-            raise StoreError(f"{folder}: holds {stray} but no {manifest.MANIFEST}: evidence is damaged")
+def _unreviewed(store: Path, now: datetime) -> Iterator[Row]:
+    for folder in (store / "calls").glob("*"):
+        check_whole(folder)
+    for folder in bundle.calls(store):
+        call = bundle.read_call(folder)
+        attributes = {key: str(value) for key, value in call.attributes.items()}
+        found = [bundle.read_run(path) for path in bundle.runs(folder)]
+        yield from rows_of(CallFacts(call.started_at, attributes, call.scripted), found, now)
 
 
-def _row(run: Run, at: datetime, attributes: Mapping[str, str], control: Run | None, said: Said) -> Row:
-    found, digest = run.comparison, served_digest(run)
-    findings = tuple(_reviewed(finding, digest, said) for finding in found.findings)
+def _row(run: Run, at: datetime, attributes: Mapping[str, str], control: Run | None) -> Row:
+    found = run.comparison
     return Row(
         call_id=run.call_id,
         candidate=run.candidate.name,
@@ -86,9 +139,8 @@ def _row(run: Run, at: datetime, attributes: Mapping[str, str], control: Run | N
         at=at,
         verdict=run.decision.verdict,
         comparable_turns=found.comparable_turns,
-        findings=findings,
-        reviewed=frozenset(finding.id for finding in findings if reviews.of(said, finding.id, digest)),
-        metrics=_metrics(found, findings),
+        findings=found.findings,
+        metrics=_hearing(found) | _mistakes(found.comparable_turns, found.findings),
         response_ms=_responses(found),
         control_response_ms=_responses(control.comparison) if control else (),
         control=control.decision.verdict if control else None,
@@ -97,24 +149,25 @@ def _row(run: Run, at: datetime, attributes: Mapping[str, str], control: Run | N
     )
 
 
-def _reviewed(finding: Finding, digest: str, said: Said) -> Finding:
-    review = reviews.of(said, finding.id, digest)
-    return replace(finding, judgement=review.judgement) if review else finding
+Sides = tuple[Tally, Tally]
+"""Errors of the live side and of the candidate."""
 
 
-def _metrics(found: Comparison, findings: Sequence[Finding]) -> dict[str, tuple[Tally, Tally]]:
-    """Errors of the live side and of the candidate by metric.
-
-    ``word`` and ``entity`` against what was really said, where somebody wrote that down; ``tool`` and ``reply`` one a
-    call: a weighty difference is the candidate's mistake until somebody says otherwise, and live's where they do.
-    """
+def _hearing(found: Comparison) -> dict[str, Sides]:
+    """Errors of words and entities against what was really said, where somebody wrote that down."""
     sides = {name: (f"reference.{name}.live", f"reference.{name}.candidate") for name in ("word", "entity")}
-    known = {
+    return {
         name: (found.tallies[live], found.tallies[candidate])
         for name, (live, candidate) in sides.items()
         if live in found.tallies and candidate in found.tallies
     }
-    for name in ("tool", "reply") if found.comparable_turns else ():
+
+
+def _mistakes(comparable_turns: int, findings: Sequence[Finding]) -> dict[str, Sides]:
+    """Mistakes in what was done and said, one a call: a weighty difference is the candidate's until somebody says
+    otherwise, and live's where they do."""
+    known: dict[str, Sides] = {}
+    for name in ("tool", "reply") if comparable_turns else ():
         weighty = [
             finding
             for finding in findings

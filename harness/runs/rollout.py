@@ -1,74 +1,52 @@
-"""A rollout over a store: what canary calls came to, what the gate says, and the transition that follows.
+"""A rollout over a store: what is known of it now, and the transition that follows.
 
 Rules
 -----
-1. A call belongs to the arm that its attribute ``arm`` names, and to the caller that the plan's ``key`` names; the
-   application writes both when it has asked.
-2. A call whose outcome nobody reported is counted and not compared: silence is no success.
-3. The P0 test and the metrics watch all of a rollout's calls since it was started, in the order in which they ended.
-4. Cohorts that were not drawn as planned hold a rollout; they never hold back a rollback.
-5. While the kill-switch was on, nobody was drawn: calls of that time are not compared.
+1. A transition is recorded only where it was decided on the last one: of two who move a rollout at once one is told
+   that it was moved meanwhile.
+2. Cohorts that were not drawn as planned, and damage to the store, hold a rollout; they never hold back a rollback.
+3. The kill-switch is a file first and a record second: it works when the audit is damaged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar
 
 from harness.config import Config
 from harness.core.errors import ConfigError, InputError, StoreError
-from harness.core.events import Feedback
-from harness.core.events import Outcome as Ending
-from harness.core.timeline import Timeline
-from harness.gate import canary, cohorts, rollout
-from harness.gate.canary import CanaryCall, Failures
-from harness.gate.cohorts import CohortCheck
+from harness.gate import rollout
 from harness.gate.criteria import Criterion
 from harness.gate.decide import decide
 from harness.gate.outcome import Outcome
 from harness.gate.rollout import Hold, Plan, Stage, State, Transition
-from harness.gate.sequential import Arm
-from harness.runs.evidence import evidence_of
-from harness.store import bundle, chain, switch
+from harness.runs.canary import Canary, canary_of
+from harness.runs.evidence import evidence_of, reviewed_evidence
+from harness.runs.extracts import Extracts
 from harness.store import rollout as kept
-from harness.store.documents import read_object, read_timeline
-from harness.store.manifest import open_folder
+from harness.store import switch
 
-NOBODY = -1
-"""In the place of a stage's number, where no caller gets the candidate."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canary:
-    """How the two arms fared since the rollout was started.
-
-    ``here`` counts the stage's candidate calls with an outcome, ``unfit`` are feedbacks that no metric could read.
-    """
-
-    failures: Failures
-    metrics: Mapping[str, Outcome]
-    checks: tuple[CohortCheck, ...]
-    here: int = 0
-    unfit: tuple[str, ...] = ()
-
-    @property
-    def outcomes(self) -> Mapping[str, Outcome]:
-        """Of the P0 test and of the metrics, by name."""
-        return {"p0": self.failures.outcome, **self.metrics}
+OVERTAKEN = Hold(("the rollout was moved meanwhile",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Where a rollout stands and what is known of it now."""
+    """Where a rollout stands and what is known of it now.
+
+    ``transitions`` is how many there were. With ``damaged`` bundles or reviews there is no digest, and the gate's
+    criteria have no outcomes.
+    """
 
     state: State | None
+    transitions: int
     killed: bool
     digest: str
     outcomes: Mapping[str, Outcome]
     canary: Canary
+    damaged: tuple[str, ...] = ()
 
 
 def state_of(store: Path) -> State | None:
@@ -77,28 +55,36 @@ def state_of(store: Path) -> State | None:
     Raises:
         StoreError: the audit was changed by another hand.
     """
-    fields = kept.last_state(store)
-    try:
-        return None if fields is None else State(**fields)
-    except TypeError as error:
-        raise StoreError(f"{store / kept.AUDIT}: the last record's state: {error}") from None
+    return _counted(store)[0]
 
 
-def look(store: Path, plan: Plan, criteria: Mapping[str, Criterion], now: datetime) -> Look:
-    """Gather the gate's outcomes and the canary's calls.
+def look(
+    store: Path, plan: Plan, criteria: Mapping[str, Criterion], now: datetime, extracts: Extracts | None = None
+) -> Look:
+    """Gather the gate's outcomes and the canary's calls; what ``extracts`` read at an earlier look is not read again.
 
     Raises:
         InputError: the store has no calls.
-        StoreError: the audit or a bundle is damaged.
+        StoreError: the audit is damaged.
     """
-    evidence = evidence_of(store, plan.candidate, now)
-    decision = decide(evidence, criteria)
+    calls, damaged = (extracts or Extracts(store)).read(now)
+    transitions = kept.records(store)
+    digest, outcomes = "", dict[str, Outcome]()
+    try:
+        if not damaged:
+            rows = (row for call in calls for row in call.rows)
+            evidence = reviewed_evidence(store, rows, plan.candidate, now)
+            digest, outcomes = evidence.digest, {each.name: each for each in decide(evidence, criteria).criteria}
+    except StoreError as error:
+        damaged = (str(error),)
     return Look(
-        state=state_of(store),
+        state=_state(store, kept.last_state(store, transitions)),
+        transitions=len(transitions),
         killed=kept.killed(store),
-        digest=evidence.digest,
-        outcomes={outcome.name: outcome for outcome in decision.criteria},
-        canary=canary_of(store, plan, now),
+        digest=digest,
+        outcomes=outcomes,
+        canary=canary_of(calls, plan, transitions, now),
+        damaged=damaged,
     )
 
 
@@ -108,13 +94,16 @@ def start(store: Path, plan: Plan, by: str, now: datetime) -> Transition:
     Raises:
         InputError: one is under way, or there is no evidence on the candidate.
     """
-    state = state_of(store)
-    if state is not None and not state.rolled_back:
-        raise InputError(f"{store}: a rollout is under way, at {stage_of(plan, state).name}; roll it back first")
     digest = evidence_of(store, plan.candidate, now).digest
-    if not digest:
-        raise InputError(f"{store}: no evidence on {plan.candidate!r}; shadow it first")
-    return _recorded(store, rollout.start(plan, digest, by, now))
+
+    def begun(state: State | None) -> Transition:
+        if state is not None and not state.rolled_back:
+            raise InputError(f"{store}: a rollout is under way, at {stage_of(plan, state).name}; roll it back first")
+        if not digest:
+            raise InputError(f"{store}: no evidence on {plan.candidate!r}; shadow it first")
+        return rollout.start(plan, digest, by, now)
+
+    return moved(store, begun)
 
 
 def step(store: Path, plan: Plan, seen: Look, now: datetime) -> Transition | Hold:
@@ -122,18 +111,23 @@ def step(store: Path, plan: Plan, seen: Look, now: datetime) -> Transition | Hol
 
     Raises:
         InputError: no rollout was started.
+        StoreError: a bundle or a review is damaged, and nothing asks for a rollback.
     """
     state = _under_way(store, seen.state)
     stage_of(plan, state)
     arms = seen.canary
     outcomes = {**seen.outcomes, **arms.outcomes}
-    moved = rollout.step(plan, state, outcomes, seen.digest, arms.failures.breached, now, arms.here)
-    if isinstance(moved, Hold):
-        return moved
-    odd = tuple(f"{check.name}: {check.detail}" for check in seen.canary.checks if not check.ok)
-    if moved.action != "rollback" and odd:
+    found = rollout.step(plan, state, outcomes, seen.digest, arms.failures.breached, now, arms.here)
+    back = isinstance(found, Transition) and found.action == "rollback"
+    if seen.damaged and not back:
+        raise StoreError(seen.damaged[0])
+    if isinstance(found, Hold):
+        return found
+    odd = tuple(f"{check.name}: {check.detail}" for check in arms.checks if not check.ok)
+    if odd and not back:
         return Hold(odd)
-    return _recorded(store, replace(moved, evidence=(*moved.evidence, *_news(moved, outcomes))))
+    done = replace(found, evidence=(*found.evidence, *_news(found, outcomes)))
+    return done if kept.record(store, done, seen.transitions) else OVERTAKEN
 
 
 def roll_back(store: Path, by: str, now: datetime, reason: str) -> Transition:
@@ -142,7 +136,7 @@ def roll_back(store: Path, by: str, now: datetime, reason: str) -> Transition:
     Raises:
         InputError: no rollout was started.
     """
-    return _recorded(store, rollout.rollback(_under_way(store, state_of(store)), by, now, reason))
+    return moved(store, lambda state: rollout.rollback(_under_way(store, state), by, now, reason))
 
 
 def kill(store: Path, by: str, now: datetime, reason: str) -> Transition | None:
@@ -152,14 +146,12 @@ def kill(store: Path, by: str, now: datetime, reason: str) -> Transition | None:
         StoreError: the file acts, and the audit could not be written.
     """
     switch.turn_off(store)
-    state = state_of(store)
-    return None if state is None else _recorded(store, rollout.kill(state, by, now, reason))
+    return moved(store, lambda state: None if state is None else rollout.kill(state, by, now, reason))
 
 
 def release(store: Path, by: str, now: datetime, reason: str) -> Transition | None:
     """Take the kill-switch back: the audit first, so that nobody gets the candidate without a record of it."""
-    state = state_of(store)
-    done = None if state is None else _recorded(store, rollout.release(state, by, now, reason))
+    done = moved(store, lambda state: None if state is None else rollout.release(state, by, now, reason))
     switch.turn_on(store, by, now)
     return done
 
@@ -175,110 +167,38 @@ def stage_of(plan: Plan, state: State) -> Stage:
     return plan.stage[state.stage]
 
 
-def canary_of(store: Path, plan: Plan, now: datetime) -> Canary:
-    """The canary's calls since the rollout was last started, tested and tallied."""
-    stages = list(_stages(store))
-    began = stages[0][0] if stages else now
-    found, unfit = _calls(store, plan, stages, began)
-    since, number = stages[-1] if stages else (now, -1)
-    carries = 0 <= number < len(plan.stage) and plan.stage[number].carries
-    here = [call for call in found if call.began >= since]
-    drawn = canary.callers(here)
-    return Canary(
-        failures=canary.failures(found, plan.p0_alpha),
-        metrics={name: canary.no_worse(found, name, metric) for name, metric in plan.metrics.items()},
-        checks=(cohorts.sample_ratio(drawn), *(cohorts.mix(drawn, name) for name in plan.mix)) if carries else (),
-        here=sum(call.arm == "candidate" and call.failed is not None for call in here),
-        unfit=unfit,
-    )
+T = TypeVar("T", bound=Transition | None)
 
 
-def _stages(store: Path) -> Iterator[tuple[datetime, int]]:
-    """When each stage of the present rollout began, oldest first; ``NOBODY`` where everyone got live from then on."""
-    records = chain.records(store / kept.AUDIT)
-    begun = max((number for number, record in enumerate(records) if record.get("action") == "start"), default=None)
-    for record in records[begun:] if begun is not None else ():
-        at = datetime.fromisoformat(record["at"])
-        match record.get("action"):
-            case "start" | "advance" | "release":
-                yield at, int(record["after"]["stage"])
-            case "kill" | "rollback":
-                yield at, NOBODY
+def moved(store: Path, decide: Callable[[State | None], T]) -> T:
+    """Record what follows from the last state, ``None`` where nothing does; decided anew where somebody was faster.
+
+    Raises:
+        StoreError: the audit was changed by another hand, or cannot be written.
+    """
+    while True:
+        state, transitions = _counted(store)
+        transition = decide(state)
+        if transition is None or kept.record(store, transition, transitions):
+            return transition
 
 
-def _stage_at(stages: Sequence[tuple[datetime, int]], at: datetime) -> int:
-    return next((number for began, number in reversed(stages) if began <= at), NOBODY)
+def _counted(store: Path) -> tuple[State | None, int]:
+    """The last state, and how many transitions led to it."""
+    transitions = kept.records(store)
+    return _state(store, kept.last_state(store, transitions)), len(transitions)
 
 
-def _calls(
-    store: Path, plan: Plan, stages: Sequence[tuple[datetime, int]], since: datetime
-) -> tuple[list[CanaryCall], tuple[str, ...]]:
-    """The calls of both arms that began since then, and feedbacks that are out of their metric's range."""
-    found: list[CanaryCall] = []
-    unfit: list[str] = []
-    for folder in bundle.calls(store):
-        stored = open_folder(folder)
-        head = read_object(stored, "call.json")
-        attributes = head.get("attributes", {})
-        arm = attributes.get("arm")
-        if arm not in canary.ARMS or not head.get("started_at") or "live.jsonl" not in stored.manifest.files:
-            continue
-        began = datetime.fromisoformat(head["started_at"])
-        number = _stage_at(stages, began)
-        if began < since or not 0 <= number < len(plan.stage):
-            continue
-        live = read_timeline(stored, "live.jsonl", "live")
-        stratum, share = rollout.drawn(plan.stage[number], attributes)
-        values, odd = _values(live, plan)
-        unfit += odd
-        found.append(
-            CanaryCall(
-                call_id=live.call_id,
-                caller=str(attributes.get(plan.key, "")),
-                arm=cast("Arm", arm),
-                stratum=stratum,
-                share=share,
-                began=began,
-                ended=began + timedelta(microseconds=live.end_ns // 1000),
-                failed=_failed(live, plan.p0),
-                values=values,
-                attributes={key: str(value) for key, value in attributes.items()},
-            )
-        )
-    return found, tuple(unfit)
+def _state(store: Path, fields: Mapping[str, Any] | None) -> State | None:
+    try:
+        return None if fields is None else State(**fields)
+    except TypeError as error:
+        raise StoreError(f"{store / kept.AUDIT}: the last record's state: {error}") from None
 
 
-def _values(live: Timeline, plan: Plan) -> tuple[dict[str, float], list[str]]:
-    """What a call says by metric, the last word of each, and what it says that cannot be."""
-    endings, said = live.of_kind(Ending), live.of_kind(Feedback)
-    values: dict[str, float] = {}
-    odd: list[str] = []
-    for name, metric in plan.metrics.items():
-        if metric.outcome is not None and endings:
-            values[name] = float(any(each.value == metric.outcome for each in endings))
-        for each in said if metric.feedback is not None else ():
-            if each.name != metric.feedback:
-                continue
-            if isinstance(each.value, (bool, int, float)) and metric.range[0] <= each.value <= metric.range[1]:
-                values[name] = float(each.value)
-            else:
-                within = f"rollout.metrics.{name}.range is {list(metric.range)}"
-                odd.append(f"{live.call_id}: {each.name} {each.value!r}, {within}")
-    return values, odd
-
-
-def _failed(live: Timeline, p0: Sequence[str]) -> bool | None:
-    """Whether an outcome or a feedback of the call is a failure; ``None`` where there is neither."""
-    endings, said = live.of_kind(Ending), live.of_kind(Feedback)
-    if not endings and not said:
-        return None
-    complained: list[Any] = [each.value for each in said if each.name in p0]
-    return any(each.value in p0 for each in endings) or any(value not in (False, 0) for value in complained)
-
-
-def _news(moved: Transition, outcomes: Mapping[str, Outcome]) -> Iterator[Outcome]:
+def _news(found: Transition, outcomes: Mapping[str, Outcome]) -> Iterator[Outcome]:
     """The P0 test belongs to every automatic transition's evidence."""
-    if all(outcome.name != "p0" for outcome in moved.evidence):
+    if all(outcome.name != "p0" for outcome in found.evidence):
         yield outcomes["p0"]
 
 
@@ -286,11 +206,6 @@ def _under_way(store: Path, state: State | None) -> State:
     if state is None:
         raise InputError(f"{store}: no rollout was started; `harness rollout start` begins one")
     return state
-
-
-def _recorded(store: Path, transition: Transition) -> Transition:
-    kept.record(store, transition)
-    return transition
 
 
 def plan_of(config: Config, criteria: Mapping[str, Criterion]) -> Plan:

@@ -135,8 +135,8 @@ def write_run(store: Path, run: Run, clips: Mapping[str, bytes], pages: Mapping[
     return folder
 
 
-def read_run(folder: Path) -> Run:
-    """Read a stored run; every byte is checked against the manifest.
+def read_run(folder: Path, *, sound: bool = True) -> Run:
+    """Read a stored run, or all of it but its ``sound``; every byte read is checked against the manifest.
 
     Raises:
         StoreError: the folder is not committed, or a file is missing, damaged or breaks its format.
@@ -152,7 +152,7 @@ def read_run(folder: Path) -> Run:
         timeline=timeline,
         comparison=comparison,
         decision=read_decoded(Decision, stored, "findings.json"),
-        audio=read_track(stored, "candidate.wav", "agent"),
+        audio=read_track(stored, "candidate.wav", "agent") if sound else None,
     )
 
 

@@ -23,8 +23,9 @@ FIRST = "0" * 64
 """What the first line carries in place of a digest."""
 
 
-def append(path: Path, record: Mapping[str, Any]) -> None:
-    """Add one record to a chain.
+def append(path: Path, record: Mapping[str, Any], since: int | None = None) -> bool:
+    """Add one record to a chain. What was decided on the first ``since`` records is not added, ``False``, where more
+    have come.
 
     Raises:
         StoreError: the chain was changed by another hand, or cannot be written.
@@ -32,6 +33,8 @@ def append(path: Path, record: Mapping[str, Any]) -> None:
     with locked(path.parent), storing(path):
         lines, whole = _lines(path)
         _check(path, lines)
+        if since is not None and len(lines) != since:
+            return False
         line = _line(record, lines)
         with path.open("r+b" if path.exists() else "xb") as file:
             file.truncate(whole)
@@ -43,6 +46,7 @@ def append(path: Path, record: Mapping[str, Any]) -> None:
             except OSError:
                 os.ftruncate(file.fileno(), whole)  # what was not said to be written must not be found
                 raise
+    return True
 
 
 def records(path: Path) -> tuple[dict[str, Any], ...]:

@@ -17,7 +17,7 @@ from harness.core.errors import StoreError
 from harness.core.schema import encode
 from harness.store import bundle, index_files
 from harness.store.disk import storing
-from harness.store.manifest import MANIFEST, open_folder, stray_of
+from harness.store.manifest import MANIFEST, is_committed, open_folder, stray_of
 
 FILE = "index.sqlite"
 PAGE = 50
@@ -39,8 +39,10 @@ TABLES: dict[str, dict[str, Any]] = {
         "run_id": str, "call_id": str, "candidate": str, "id": str, "check": str, "kind": str, "path": str,
         "severity": str, "turn": int, "comparable": int, "judgement": str, "ignored": str, "finding": str,
     },
+    "extracts": {"folder": str, "form": str, "extract": bytes},
 }  # fmt: skip
 """The tables and their columns, as the last of the migrations leaves them."""
+_EXTRACTS = "SELECT folder, extract FROM extracts WHERE form = ?"
 COLUMNS: Mapping[str, tuple[str, ...]] = {name: tuple(columns) for name, columns in TABLES.items()}
 
 
@@ -51,6 +53,11 @@ def calls_runs_findings(db: sqlite_utils.Database) -> None:
     db.table("findings").create(TABLES["findings"])
     db.table("findings").create_index(["path", "severity"])
     db.table("findings").create_index(["call_id"])
+
+
+@migrations()
+def extracts(db: sqlite_utils.Database) -> None:
+    db.table("extracts").create(TABLES["extracts"], pk=("form", "folder"))
 
 
 class Index:
@@ -71,6 +78,7 @@ class Index:
         with self._asking():
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("PRAGMA journal_mode = wal")
+            self._connection.execute("PRAGMA secure_delete = on")  # what is forgotten is in no free page either
             migrations.apply(sqlite_utils.Database(self._connection))
 
     def __enter__(self) -> Index:
@@ -119,6 +127,22 @@ class Index:
             (),
         )
 
+    def extracts(self, form: str) -> Iterator[tuple[str, bytes]]:
+        """What somebody who reads bundles in this ``form`` has kept of them, by the call's folder."""
+        yield from ((row["folder"], row["extract"]) for row in self._ask(_EXTRACTS, (form,)))
+
+    def keep_extracts(self, form: str, fresh: Mapping[str, bytes]) -> None:
+        """Keep what was read of calls, by folder, in place of what there was; not of calls that are no more.
+
+        Raises:
+            StoreError: the index cannot be written.
+        """
+        with self._asking(), self._connection:
+            # Held from here on: who takes a call away and matches the index later finds what is entered now.
+            self._connection.execute("BEGIN IMMEDIATE")
+            there = [(folder, form, data) for folder, data in fresh.items() if is_committed(self.store / folder)]
+            self._connection.executemany("INSERT OR REPLACE INTO extracts VALUES (?, ?, ?)", there)
+
     def match(self, *, every: bool = False) -> Matched:
         """Bring the index up to what is in the store: enter what is new or changed, or ``every`` call, and drop what
         is no more. A damaged bundle is dropped, too, and named."""
@@ -146,6 +170,8 @@ class Index:
             self._connection.executemany("DELETE FROM calls WHERE call_id = ?", gone)
             for table in ("findings", "runs"):
                 self._connection.execute(f"DELETE FROM {table} WHERE call_id NOT IN (SELECT call_id FROM calls)")  # noqa: S608
+            stays = "FALSE" if every else "folder IN (SELECT folder FROM calls)"
+            self._connection.execute(f"DELETE FROM extracts WHERE NOT ({stays})")  # noqa: S608
         return Matched(len(there), changed + len(gone), tuple(damaged))
 
     def _named_so(self, row: sqlite3.Row) -> bool:

@@ -6,6 +6,7 @@ gets the candidate.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,22 +39,31 @@ def stamp(store: Path) -> tuple[int, int]:
     return (status.st_mtime_ns, status.st_size)
 
 
-def record(store: Path, transition: Any) -> None:
-    """Append one transition.
+def record(store: Path, transition: Any, since: int | None = None) -> bool:
+    """Append one transition. What was decided on ``since`` records is not appended, ``False``, where more have come.
 
     Raises:
         StoreError: the audit was changed by another hand, or cannot be written.
     """
-    chain.append(store / AUDIT, _dated(encode(transition)))
+    return chain.append(store / AUDIT, _dated(encode(transition)), since)
 
 
-def last_state(store: Path) -> dict[str, Any] | None:
+def records(store: Path) -> tuple[dict[str, Any], ...]:
+    """All transitions, oldest first.
+
+    Raises:
+        StoreError: the audit was changed by another hand.
+    """
+    return chain.records(store / AUDIT)
+
+
+def last_state(store: Path, entries: Sequence[Mapping[str, Any]] | None = None) -> dict[str, Any] | None:
     """The state that the last transition left, times as ``datetime``; ``None`` where there never was one.
 
     Raises:
         StoreError: the audit was changed, or its last record has no state.
     """
-    entries = chain.records(store / AUDIT)
+    entries = records(store) if entries is None else entries
     if not entries:
         return None
     state = entries[-1].get("after")
