@@ -20,9 +20,10 @@ from random import Random
 from types import FrameType
 
 from harness.core.errors import HarnessError
+from safety_kit.fuzz_target import Target
+from safety_kit.fuzz_targets import targets
 from safety_kit.mutate import mutated
 from safety_kit.table import Row
-from safety_kit.targets import Target, targets
 
 HUNG_S = 10.0
 """Computing, not waiting: a busy machine makes nothing hang."""

@@ -27,6 +27,8 @@ from harness.wire.dialects import dialect
 T = TypeVar("T")
 GENEROUS_S = 90.0
 """How long something may take that has no time of its own."""
+START_S = 300.0
+"""How long a start may take on a machine that does much else."""
 MARK = "a-candidate"
 """What a candidate's process calls itself, see ``MARKED``."""
 MARKED = f"""
@@ -66,7 +68,10 @@ class Service:
     def start(self) -> Service:
         """Start, and wait until both ports answer."""
         self.launch()
-        until(self._answers, f"both ports answer; the log: {self.log[-2000:]}")
+        try:
+            until(self._answers, "both ports answer", START_S)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the log: {self.log[-2000:]}") from None
         return self
 
     def launch(self) -> None:
