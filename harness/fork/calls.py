@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count, cycle
@@ -14,14 +14,18 @@ import structlog
 from harness.core.audio import Party
 from harness.core.errors import StoreError, WireError
 from harness.fork.counters import MediaCounters
-from harness.fork.records import Closed, Dropped, Opened, pack, pack_message, pack_text
+from harness.fork.records import TEXT, Closed, Dropped, Kind, Opened, pack, pack_received
 from harness.redact.consent import Consent
 from harness.wire.media import Dialect, MediaFrame, Message, Started, Stopped, StreamOptions
 
 log = structlog.get_logger()
 
 TURNS = 10
-"""Of how many parts all connections are written, one after the other: writing all at once would hold the reading up."""
+"""Of how many parts all connections are read and written, one after the other: all at once would hold up what comes."""
+MOST_AT_ONCE = 8
+"""Connections whose messages are read before the event loop's other work has its turn."""
+MOST_UNREAD_BYTES = 64 * 1024
+"""Taken of one connection, these are read at once, whoever's turn it is: about a second of two tracks as JSON."""
 MAX_LOGGED = 3
 """Broken messages that are logged of one connection; all are counted."""
 
@@ -115,38 +119,59 @@ class Connection:
         self.call: LiveCall | None = None
         self.reason: str | None = None
         self.journal: ConnectionJournal = calls.open_journal(opened.connection)
-        self._feed = dialect.decoder(options).feed
+        self._decoder = dialect.decoder(options)
         self.turn = calls.next_turn()
         self._calls = calls
         self._counters = calls.counters
         self._messages = calls.counters.messages
         self._broken = 0
         self._dropped = 0
+        self._unread: list[tuple[Kind, int, bytes]] = []
+        self._unread_bytes = 0
         self.journal.append(pack(opened))
 
-    def take(self, message: Message, arrival_ns: int) -> None:
-        """Keep a message, and see whether it starts or stops the stream. Never raises."""
-        self.last_ns = arrival_ns
-        self.journal.append(pack_message(arrival_ns, message))
-        self._look(message)
+    def take(self, kind: Kind, data: bytes, arrival_ns: int) -> None:
+        """Take a message as it came, text in UTF-8. Never raises.
 
-    def take_text(self, data: bytes, arrival_ns: int) -> None:
-        """``take`` for a text message as it came, in UTF-8. Never raises."""
+        This runs for every message of every call, and does no more than it must: ``read`` follows in a moment, for many
+        messages at once, which costs a fraction. What comes before the stream has started is read at once.
+        """
+        self.last_ns = arrival_ns
+        self._unread.append((kind, arrival_ns, data))
+        self._unread_bytes += len(data)
+        if self.call is None or self._unread_bytes > MOST_UNREAD_BYTES:
+            self.read()
+
+    def read(self) -> None:
+        """Journal what was taken, and see whether it starts or stops the stream. Never raises."""
+        unread, self._unread, self._unread_bytes = self._unread, [], 0
+        if not unread:
+            return
+        self._messages[self.provider] += len(unread)
+        texts = [data for kind, _, data in unread if kind == TEXT]
+        if len(texts) == len(unread) and self._decoder.only_sound(texts):
+            append = self.journal.append
+            for kind, arrival_ns, data in unread:
+                append(pack_received(kind, arrival_ns, data))
+            return
+        for kind, arrival_ns, data in unread:
+            self._read_one(kind, arrival_ns, data)
+
+    def _read_one(self, kind: Kind, arrival_ns: int, data: bytes) -> None:
         try:
-            text = data.decode()
+            message: Message = data.decode() if kind == TEXT else data
         except UnicodeDecodeError as error:
             self.broken(f"text must be UTF-8 (RFC 6455 section 5.6): byte {error.start} is not")
             return
-        self.last_ns = arrival_ns
-        self.journal.append(pack_text(arrival_ns, data))
-        self._look(text)
-
-    def _look(self, message: Message) -> None:
-        self._messages[self.provider] += 1
+        self.journal.append(pack_received(kind, arrival_ns, data))
         try:
-            events = self._feed(message)
+            events = self._decoder.feed(message)
         except WireError as error:
             self.broken(str(error))
+            return
+        except Exception:
+            log.exception("a message could not be read", connection=self.name, call_id=self.call_id)
+            self.broken("could not be read")
             return
         for event in events:
             if type(event) is MediaFrame:
@@ -179,6 +204,7 @@ class Connection:
 
     def closed(self, reason: str, arrival_ns: int) -> None:
         """The connection is gone; a stream that was stopped before ended by that."""
+        self.read()
         self.reason = self.reason or reason
         self.journal.append(pack(Closed(arrival_ns, self.reason)))
         self._calls.leave(self, arrival_ns)
@@ -197,7 +223,10 @@ class Connection:
 
 
 class Calls:
-    """The calls and connections of one media server. All methods but ``flush`` run on its event loop."""
+    """The calls and connections of one media server. All methods but ``flush`` run on its event loop.
+
+    Each connection has its turn, one of ``TURNS``: then what it took is read, and what was read is written.
+    """
 
     def __init__(
         self,
@@ -226,7 +255,7 @@ class Calls:
         self._closing: list[Connection] = []
 
     def next_turn(self) -> int:
-        """The part to which the next connection belongs: see ``flush``."""
+        """The turn of the next connection."""
         return next(self._turns)
 
     def connect(
@@ -288,13 +317,21 @@ class Calls:
         call.ended, call.ended_ns = connection.reason, arrival_ns
         log.info("stream ended", call_id=call.call_id, connection=connection.name, reason=connection.reason)
 
-    def flush(self, turn: int) -> None:
-        """Write what is noted of those that are of this turn, and of those that are closed; runs outside the event
+    async def read(self, turn: int) -> None:
+        """Read what the connections of this turn took, and let others run in between."""
+        due = [connection for connection in self.connections.values() if connection.turn == turn]
+        for number, connection in enumerate(due, start=1):
+            connection.read()
+            if number % MOST_AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    def flush(self, turns: Container[int]) -> None:
+        """Write what was read of those that are of these turns, and of those that are closed; runs outside the event
         loop.
 
         Of a connection whose stream has not started nobody has said yet that it may be kept.
         """
-        due = [connection for connection in self.connections.copy().values() if connection.turn == turn]
+        due = [connection for connection in self.connections.copy().values() if connection.turn in turns]
         for connection in [*due, *self._closing]:
             if connection.call is None:
                 continue

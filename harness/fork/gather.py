@@ -1,8 +1,9 @@
 """Reads many connections at one wakeup.
 
 A provider sends a small message every 20 ms on each track of each call. A server that is woken for each of them spends
-more on waking than on reading. Here, after each round of reads nothing is read for ``PAUSE_NS``; then all that came
-meanwhile is read at once. A message on a quiet server is read as it comes; of many, each costs less the more they are.
+more on waking than on reading. Here rounds of reads begin ``ROUND_NS`` apart, and each reads all that came meanwhile at
+once. A message on a quiet server is read as it comes; of many, each costs less the more they are. A round that takes
+longer is followed by the next at once: rounds never add to what a busy server keeps waiting.
 
 Rules
 -----
@@ -28,7 +29,7 @@ from harness.core.time import NS_PER_MS, seconds
 
 log = structlog.get_logger()
 
-PAUSE_NS = 5 * NS_PER_MS
+ROUND_NS = 10 * NS_PER_MS
 """How long what has arrived may wait to be read: arrivals are told to about this."""
 MOST = 64
 
@@ -36,8 +37,9 @@ MOST = 64
 class Gather:
     """Reads for all connections added to it, on one event loop. It stands on epoll(7), so on Linux."""
 
-    def __init__(self, pause_ns: int = PAUSE_NS) -> None:
-        self._pause_s = seconds(pause_ns)
+    def __init__(self, round_ns: int = ROUND_NS) -> None:
+        self._round_s = seconds(round_ns)
+        self._due_s = 0.0
         self._loop = asyncio.get_running_loop()
         self._epoll = select.epoll()
         self._lines: dict[int, tuple[asyncio.Transport, asyncio.BufferedProtocol]] = {}
@@ -70,6 +72,7 @@ class Gather:
 
     def _woken(self) -> None:
         self._loop.remove_reader(self._epoll.fileno())
+        self._due_s = self._loop.time()
         self._round()
 
     def _round(self) -> None:
@@ -92,8 +95,12 @@ class Gather:
             except Exception:
                 log.exception("reading a connection failed, it ends")
                 self._broken(transport)
-        if ready:
-            self._timer = self._loop.call_later(0 if len(ready) == MOST else self._pause_s, self._round)
+        if len(ready) == MOST:
+            self._timer = self._loop.call_later(0, self._round)
+        elif ready:
+            now_s = self._loop.time()
+            self._due_s = max(now_s, self._due_s + self._round_s)
+            self._timer = self._loop.call_later(self._due_s - now_s, self._round)
         else:
             self._timer = None
             self._loop.add_reader(self._epoll.fileno(), self._woken)

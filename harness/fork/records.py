@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 import msgspec
 
@@ -18,6 +18,11 @@ from harness.core.errors import StoreError
 from harness.wire.media import Endian, Message, Mix, StreamOptions
 
 Direction = Literal["to_agent", "to_provider"]
+
+Kind = Literal[b"T", b"B"]
+"""Of a message that was received: text or binary."""
+TEXT: Final = b"T"
+BINARY: Final = b"B"
 
 _HEAD = struct.Struct("<cqI")
 UNKNOWN = -1
@@ -104,17 +109,9 @@ def pack(record: Record) -> bytes:
     return _HEAD.pack(kind, arrival_ns, len(body)) + body
 
 
-def pack_message(arrival_ns: int, message: Message) -> bytes:
-    """The bytes of a ``Received``, by the shortest way: this runs for every message of every call."""
-    if isinstance(message, str):
-        body = message.encode("utf-8", "surrogatepass")
-        return _HEAD.pack(b"T", arrival_ns, len(body)) + body
-    return _HEAD.pack(b"B", arrival_ns, len(message)) + message
-
-
-def pack_text(arrival_ns: int, data: bytes) -> bytes:
-    """The bytes of a ``Received`` text message that is in UTF-8 already."""
-    return _HEAD.pack(b"T", arrival_ns, len(data)) + data
+def pack_received(kind: Kind, arrival_ns: int, data: bytes) -> bytes:
+    """The bytes of a ``Received``, text in UTF-8, by the shortest way: this runs for every message of every call."""
+    return _HEAD.pack(kind, arrival_ns, len(data)) + data
 
 
 def pack_passed(arrival_ns: int, data: bytes, *, to_agent: bool) -> bytes:

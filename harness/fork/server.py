@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Container
 from contextlib import suppress
 
 import structlog
@@ -20,8 +21,8 @@ from harness.fork.webrtc_door import WhipDoor
 log = structlog.get_logger()
 
 TICK_NS = 500 * NS_PER_MS
-"""How often each journal is written, and connections are looked at: what a killed process loses at most, and a
-write."""
+"""How often each connection is read and written, and connections are looked at: what a killed process loses at most,
+and a write."""
 
 
 def _ignore(call: LiveCall) -> None:
@@ -60,6 +61,8 @@ class MediaServer:
         self._gather: Gather | None = None
         self._server: asyncio.Server | None = None
         self._ticker: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[None] | None = None
+        self._unwritten: set[int] = set()
 
     @property
     def port(self) -> int:
@@ -103,8 +106,9 @@ class MediaServer:
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
-        for turn in range(TURNS):
-            await self._flush(turn)
+        if self._writing is not None:
+            await self._writing
+        await self._flush(range(TURNS))
         self._calls.sweep(now_ns(), all_over=True)
 
     def _tap(self, transport: asyncio.Transport, request: Request) -> None:
@@ -124,18 +128,35 @@ class MediaServer:
         while True:
             for turn in range(TURNS):
                 await asyncio.sleep(seconds(TICK_NS) / TURNS)
-                await self._flush(turn)
-            try:
-                now = now_ns()
-                for watched in list(self._calls.watched.values()):
-                    watched.watch(now)
-                self._calls.sweep(now)
-            except Exception:
-                log.exception("a look after the calls failed, the next follows")
+                await self._look_after(self._calls.read(turn))
+                self._write(turn)
+            await self._look_after(self._watch())
 
-    async def _flush(self, turn: int) -> None:
+    async def _look_after(self, look: Awaitable[None]) -> None:
         try:
-            await asyncio.to_thread(self._calls.flush, turn)
+            await look
+        except Exception:
+            log.exception("a look after the calls failed, the next follows")
+
+    async def _watch(self) -> None:
+        now = now_ns()
+        for watched in list(self._calls.watched.values()):
+            watched.watch(now)
+        self._calls.sweep(now)
+
+    def _write(self, turn: int) -> None:
+        """Write the journals of this turn; while the disk still takes what was written before, they come with the next.
+
+        A disk that hangs holds up the thread that writes, and nothing of what is done here.
+        """
+        self._unwritten.add(turn)
+        if self._writing is None or self._writing.done():
+            turns, self._unwritten = self._unwritten, set()
+            self._writing = asyncio.get_running_loop().create_task(self._flush(turns))
+
+    async def _flush(self, turns: Container[int]) -> None:
+        try:
+            await asyncio.to_thread(self._calls.flush, turns)
         except Exception:
             log.exception("writing journals failed, the next time follows")
 

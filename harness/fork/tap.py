@@ -19,6 +19,7 @@ import picows
 from harness.fork.calls import Calls, Connection
 from harness.fork.front import Request, hand_over
 from harness.fork.gather import Gather
+from harness.fork.records import BINARY, TEXT
 from harness.fork.routes import Limits, TapRoute
 from harness.fork.upgrade import websocket
 from harness.wire.media import Mix, StreamOptions
@@ -63,9 +64,9 @@ class TapListener(picows.WSListener):
         kind = frame.msg_type
         assert self._connection is not None
         if kind is _TEXT and frame.fin:
-            self._connection.take_text(frame.get_payload_as_bytes(), arrival_ns)
+            self._connection.take(TEXT, frame.get_payload_as_bytes(), arrival_ns)
         elif kind is _BINARY and frame.fin:
-            self._connection.take(frame.get_payload_as_bytes(), arrival_ns)
+            self._connection.take(BINARY, frame.get_payload_as_bytes(), arrival_ns)
         elif kind is _CLOSE:
             code = frame.get_close_code()
             self._reason = f"closed:{int(code.value) or 1005}"
@@ -118,10 +119,7 @@ class TapListener(picows.WSListener):
         if not frame.fin:
             return
         data, self._parts, self._parts_bytes = b"".join(self._parts), [], 0
-        if self._binary:
-            self._connection.take(data, arrival_ns)
-        else:
-            self._connection.take_text(data, arrival_ns)
+        self._connection.take(BINARY if self._binary else TEXT, data, arrival_ns)
 
 
 def open_tap(

@@ -38,6 +38,7 @@ from harness.core.errors import WireError
 from harness.core.time import ns_from_samples
 from harness.fork.calls import Calls
 from harness.fork.front import now_ns
+from harness.fork.records import BINARY, TEXT
 from harness.fork.routes import Limits
 from harness.wire import frames
 from harness.wire.dialects import dialect
@@ -169,9 +170,10 @@ class Peer:
             return
         pcm = b"".join(frame.to_ndarray().astype("<i2").tobytes() for frame in decoded)
         if self._opening is not None:
-            self._connection.take(self._opening, arrival_ns)
+            self._connection.take(TEXT, self._opening.encode(), arrival_ns)
             self._opening = None
-        self._connection.take(frames.sound(self._track, number, ns_from_samples(stamp, RATE_HZ), pcm), arrival_ns)
+        sound = frames.sound(self._track, number, ns_from_samples(stamp, RATE_HZ), pcm)
+        self._connection.take(BINARY, sound, arrival_ns)
 
 
 class Peers:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from harness.core.audio import Encoding, Format
 from harness.core.errors import WireError
@@ -43,6 +43,34 @@ class MediaBody(Struct, gc=False):
     track: AnyTrack = "inbound"
     chunk: Number | None = None
     timestamp: Number | None = None
+
+
+_Digits = Annotated[str, Meta(min_length=1, max_length=18)]
+
+
+class _PlainBody(Struct, gc=False):
+    payload: bytes
+    chunk: _Digits
+    timestamp: _Digits
+    track: AnyTrack = "inbound"
+
+
+class PlainMedia(Struct, gc=False):
+    """A media message as providers nearly always write it: all its counts there, and strings."""
+
+    seq: _Digits
+    stream: str
+    media: _PlainBody
+
+
+def plain_media(seq_key: str, stream_key: str) -> msgspec.json.Decoder[PlainMedia]:
+    """Reads plain media messages of a provider that calls their count and their stream so, and nothing else."""
+
+    class Named(PlainMedia, gc=False, tag_field="event", tag="media"):
+        seq: _Digits = msgspec.field(name=seq_key)
+        stream: str = msgspec.field(name=stream_key)
+
+    return msgspec.json.Decoder(Named)
 
 
 class OpenStream:
@@ -86,6 +114,24 @@ class OpenStream:
             number(body.chunk, "chunk"),
             None if milliseconds is None else milliseconds * NS_PER_MS,
         )
+
+    def only_sound(self, decoder: msgspec.json.Decoder[PlainMedia], texts: Sequence[bytes]) -> bool:
+        """Whether all of these are plain media messages of this stream, which ``frame`` would take."""
+        stream_id, odd = self._stream_id, self._bytes_per_sample - 1
+        try:
+            for text in texts:
+                plain = decoder.decode(text)
+                body = plain.media
+                if (
+                    plain.stream != stream_id
+                    or len(body.payload) & odd
+                    or not (plain.seq + body.chunk + body.timestamp).isdecimal()
+                    or not text.isascii()
+                ):
+                    return False
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return False
+        return True
 
     def named(self, stream_id: str, what: str) -> Started:
         """The stream, if it has started and this is its id.

@@ -15,7 +15,7 @@ dropped keeps its numbers, and ``dropped`` comes before the message behind it.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -87,6 +87,10 @@ class FramesDecoder:
             case _Stop():
                 self._need("stop")
                 return [Stopped()]
+
+    def only_sound(self, texts: Sequence[bytes]) -> bool:
+        """Never: sound is binary here."""
+        return False
 
     def _start(self, start: _Start) -> Started:
         if self._started is not None:

@@ -7,7 +7,7 @@ of the provider's choosing; the recorder places them on the call clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -165,6 +165,12 @@ class Decoder(Protocol):
 
         Raises:
             WireError: the message breaks the protocol. The decoder's state is as before, the next message may be fed.
+        """
+        ...
+
+    def only_sound(self, texts: Sequence[bytes]) -> bool:
+        """Whether ``feed`` would make one ``MediaFrame`` of each of these text messages, told at less than half its
+        cost and without the frames. It may say no where it is so.
         """
         ...
 

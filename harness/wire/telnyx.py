@@ -7,6 +7,7 @@ so it is an option. Source: https://developers.telnyx.com/docs/voice/programmabl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -110,6 +111,7 @@ class _Stop(Struct, tag_field="event", tag="stop"):
 
 _Parsed = _Connected | _Start | _Media | _Dtmf | _Mark | _Error | _Stop
 _DECODER: msgspec.json.Decoder[_Parsed] = msgspec.json.Decoder(_Parsed)
+_PLAIN = envelope.plain_media("sequence_number", "stream_id")
 
 
 class TelnyxDecoder:
@@ -137,6 +139,9 @@ class TelnyxDecoder:
                 return [MarkPlayed(mark.name, self._seq(parsed, "mark"))]
             case _Stop():
                 return [Stopped(self._seq(parsed, "stop"))]
+
+    def only_sound(self, texts: Sequence[bytes]) -> bool:
+        return self._stream.only_sound(_PLAIN, texts)
 
     def _seq(self, message: _Dtmf | _Mark | _Stop, what: str) -> int | None:
         self._stream.named(message.stream_id, what)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import io
 import wave
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast, get_args
 
@@ -93,6 +94,10 @@ class TextBinaryDecoder:
                 raise WireError("media before the text that describes the call")
             return [self._start(_Text(), {}), *self._sound(message)]
         return self._sound(message)
+
+    def only_sound(self, texts: Sequence[bytes]) -> bool:
+        """Never: sound is binary here."""
+        return False
 
     def _text(self, message: str) -> list[MediaEvent]:
         try:

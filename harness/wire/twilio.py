@@ -8,6 +8,7 @@ https://developer.signalwire.com/compatibility-api/cxml/voice/stream.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -97,6 +98,7 @@ class _Stop(Struct, tag_field="event", tag="stop", rename="camel"):
 
 _Parsed = _Connected | _Start | _Media | _Dtmf | _Mark | _Stop
 _DECODER: msgspec.json.Decoder[_Parsed] = msgspec.json.Decoder(_Parsed)
+_PLAIN = envelope.plain_media("sequenceNumber", "streamSid")
 
 
 class TwilioDecoder:
@@ -122,6 +124,9 @@ class TwilioDecoder:
                 return [MarkPlayed(mark.name, self._seq(parsed, "mark"))]
             case _Stop():
                 return [Stopped(self._seq(parsed, "stop"))]
+
+    def only_sound(self, texts: Sequence[bytes]) -> bool:
+        return self._stream.only_sound(_PLAIN, texts)
 
     def _seq(self, message: _Dtmf | _Mark | _Stop, what: str) -> int | None:
         self._stream.named(message.stream_sid, what)

@@ -125,7 +125,8 @@ async def trickle(served: Served) -> None:
             writer.write(bytes([byte]))
             await writer.drain()
             await asyncio.sleep(0.05)
-    await gone
+    with suppress(ConnectionError):
+        await gone
     writer.close()
     with suppress(ConnectionError):
         await writer.wait_closed()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
+from websockets.asyncio.client import connect
 
 from harness.core.audio import Party, Track
 from harness.core.call import Call, MediaGap
 from harness.core.errors import StoreError
-from harness.core.time import NS_PER_MS
+from harness.core.time import NS_PER_MS, NS_PER_S
 from harness.dial.player import play
 from harness.fork.calls import LiveCall
 from harness.fork.counters import MediaCollector
@@ -127,6 +129,47 @@ def test_a_full_disk_is_told_and_passes(tmp_path: Path) -> None:
                 names = await over.get()
             assert not server.counters.disk_failing
             assert read_journals(tmp_path, names).tracks == half.tracks
+
+    run(main())
+
+
+class HungDisk(FileJournal):
+    """A journal whose writes do not come back until ``back`` is set."""
+
+    begun, back = threading.Event(), threading.Event()
+
+    def flush(self) -> None:
+        HungDisk.begun.set()
+        HungDisk.back.wait(2 * WAIT_S)
+        super().flush()
+
+
+def test_a_disk_that_hangs_holds_up_the_writing_alone(tmp_path: Path) -> None:
+    """A call goes on being read, a silent connection is ended, and all is on the disk once that comes back."""
+    limits = replace(CONFIG.limits, start_ns=NS_PER_S, reconnect_ns=0)
+
+    async def main() -> None:
+        over: asyncio.Queue[list[str]] = asyncio.Queue()
+        server = MediaServer(
+            replace(CONFIG, limits=limits),
+            lambda name: HungDisk(tmp_path / f"{name}.journal"),
+            on_finished=lambda call: over.put_nowait(call.connections),
+        )
+        async with listening(server), asyncio.timeout(WAIT_S):
+            url = f"ws://127.0.0.1:{server.port}/tap/twilio"
+            playing = asyncio.create_task(play(CALL, url, "twilio", pace=3.0))
+            try:
+                await asyncio.to_thread(HungDisk.begun.wait)
+                async with connect(url, compression=None) as silent:
+                    await silent.wait_closed()
+                assert server.counters.refused == {"no start": 1}
+                (played,) = await playing
+                while server.counters.messages["twilio"] < played.messages:  # noqa: ASYNC110, told by a counter
+                    await asyncio.sleep(0.01)
+                assert over.empty()
+            finally:
+                HungDisk.back.set()
+            assert read_journals(tmp_path, await over.get()).tracks == CALL.tracks
 
     run(main())
 
