@@ -73,7 +73,7 @@ def rediff(run: Path, config: Config, progress: Progress, jobs: int | None = Non
 def _alone(folders: Sequence[Path], old: str, conditions: Conditions) -> Results:
     for folder in folders:
         result = rediff_call(folder, old, conditions)
-        yield result.without_sound() if result else None
+        yield result.for_summary() if result else None
 
 
 def _shared(folders: Sequence[Path], old: str, conditions: Conditions, jobs: int) -> Results:
@@ -98,4 +98,4 @@ def _begin(config: Config, out: Path, run_id: str) -> None:
 
 def _one(folder: Path, old: str) -> CallResult | None:
     result = rediff_call(folder, old, _here[-1])
-    return result.without_sound() if result else None
+    return result.for_summary() if result else None

@@ -17,6 +17,7 @@ from functools import partial
 from harness.candidate import run as candidate_run
 from harness.candidate.run import CandidateRun
 from harness.candidate.stt import recognizer
+from harness.compare.result import Comparison
 from harness.config import CandidateTable, Config
 from harness.core.call import Call
 from harness.core.errors import InputError
@@ -48,15 +49,27 @@ class CallResult:
     def duration_ns(self) -> int:
         return max(self.call.duration_ns, self.length_ns)
 
-    def without_sound(self) -> CallResult:
-        """The result without sound and timelines, which are in the store: what a summary of many calls needs."""
+    def for_summary(self) -> CallResult:
+        """What a summary of many calls needs: no sound, no timelines, nothing said turn by turn; they are stored."""
         call = replace(self.call, tracks={}, live=None, reference=None)
-        runs = tuple(replace(run, audio=None, timeline=_emptied(run.timeline)) for run in self.runs)
+        runs = tuple(
+            replace(run, audio=None, timeline=_emptied(run.timeline), comparison=_numbers_of(run.comparison))
+            for run in self.runs
+        )
         return CallResult(call=call, live=_emptied(self.live), runs=runs, length_ns=self.duration_ns)
 
 
 def _emptied(timeline: Timeline) -> Timeline:
     return Timeline.of(timeline.side, (timeline.started,))
+
+
+def _numbers_of(comparison: Comparison) -> Comparison:
+    """The comparison without the words and the tool calls of its turns."""
+    turns = tuple(
+        replace(turn, heard_live="", heard_candidate="", reply_live="", reply_candidate="", tools=())
+        for turn in comparison.turns
+    )
+    return replace(comparison, turns=turns)
 
 
 Candidates = Callable[[Call, str, CandidateTable], CandidateRun]
