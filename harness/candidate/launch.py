@@ -26,7 +26,7 @@ import msgspec
 from harness.candidate.environment import scrubbed
 from harness.candidate.zygote import NUMBER, Ready, ended, kill
 
-READY_S = 60.0
+READY_S = 180.0
 """Time for importing, which a busy host may take."""
 END_S = 10.0
 """Time for a killed process to be gone."""

@@ -71,12 +71,17 @@ class Ended(_Message, frozen=True, kw_only=True):
     """The call is over: no more media, no more facts."""
 
 
+class Guarded(_Message, frozen=True, kw_only=True):
+    """The guard is on, and none of the bot's code has run yet. ``alone``: nothing that it starts can kill it."""
+
+    alone: bool
+
+
 class Started(_Message, frozen=True, kw_only=True):
-    """The bot's module is imported and its pipeline is built. ``alone``: nothing that it starts can kill it."""
+    """The bot's module is imported and its pipeline is built."""
 
     version: str
     digest: str
-    alone: bool = False
 
 
 class Alive(_Message, frozen=True, kw_only=True):
@@ -140,7 +145,7 @@ class Finished(_Message, frozen=True, kw_only=True):
 
 
 ToWorker = Launch | Job | Media | Facts | Ended
-FromWorker = Started | Alive | Happened | Said | Sound | Cut | Refused | Unaccountable | Finished
+FromWorker = Guarded | Started | Alive | Happened | Said | Sound | Cut | Refused | Unaccountable | Finished
 
 _encoder = msgspec.msgpack.Encoder()
 _to_worker: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)

@@ -49,21 +49,15 @@ class Replies:
     def __init__(self) -> None:
         self._utterances: dict[int, _Utterance] = {}
 
-    def said(self, message: Said) -> None:
-        utterance = self._utterances.setdefault(
-            message.utterance, _Utterance(message.turn, message.kind, message.at_ns)
-        )
-        utterance.text += message.text
-
-    def sound(self, message: Sound) -> None:
-        utterance = self._utterances.setdefault(message.utterance, _Utterance(None, "reply", message.at_ns))
-        samples = np.frombuffer(message.pcm[: len(message.pcm) & ~1], "<i2").astype(np.int16)
-        utterance.pieces.append(_Piece(message.at_ns, message.rate_hz, samples))
-
-    def cut(self, message: Cut) -> None:
-        for utterance in self._utterances.values():
-            if utterance.cut_ns is None and _end_ns(utterance) > message.at_ns:
-                utterance.cut_ns = message.at_ns
+    def take(self, message: Said | Sound | Cut) -> None:
+        """Add what a candidate's process told of what it says."""
+        match message:
+            case Said():
+                self._said(message)
+            case Sound():
+                self._sound(message)
+            case Cut():
+                self._cut(message)
 
     def speech(self) -> tuple[Speech, ...]:
         """All utterances so far, in time order."""
@@ -85,6 +79,22 @@ class Replies:
             mixed[at : at + samples.size] += samples[: mixed.size - at]
         fmt = Format(Encoding.PCM_S16LE, rate)
         return Track("agent", fmt, encode(np.clip(mixed[:-1], -32768, 32767).astype(np.int16), fmt))
+
+    def _said(self, message: Said) -> None:
+        utterance = self._utterances.setdefault(
+            message.utterance, _Utterance(message.turn, message.kind, message.at_ns)
+        )
+        utterance.text += message.text
+
+    def _sound(self, message: Sound) -> None:
+        utterance = self._utterances.setdefault(message.utterance, _Utterance(None, "reply", message.at_ns))
+        samples = np.frombuffer(message.pcm[: len(message.pcm) & ~1], "<i2").astype(np.int16)
+        utterance.pieces.append(_Piece(message.at_ns, message.rate_hz, samples))
+
+    def _cut(self, message: Cut) -> None:
+        for utterance in self._utterances.values():
+            if utterance.cut_ns is None and _end_ns(utterance) > message.at_ns:
+                utterance.cut_ns = message.at_ns
 
 
 def _speech(utterance: _Utterance) -> Speech | None:

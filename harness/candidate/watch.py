@@ -15,6 +15,7 @@ from harness.candidate.protocol import (
     Facts,
     Finished,
     FromWorker,
+    Guarded,
     Happened,
     Media,
     Refused,
@@ -32,6 +33,8 @@ from harness.core.events import Event, Fault, event_from_json, time_of
 _POLL_S = 0.2
 IMPORT_S = 60.0
 """Least time for the import of Pipecat and of the bot, which a busy host may take; ``timeout_s`` counts after it."""
+_STATUS_S = 10.0
+"""Time for a process that has closed its connection to end, so that it is known how it ended."""
 _SAMPLE_BYTES = 2
 MAX_TOLD_BYTES = 256 << 20
 """All that a process may tell: its sound alone is 10 MB in three and a half minutes of speech at 24 kHz."""
@@ -44,7 +47,8 @@ class Watch:
     """Listens to one process and decides when it is over.
 
     It may take as long as the sound that it was given lasts, and ``timeout_s``; the time for which it waits for a call
-    that goes on is not its own. ``rate_hz`` is that of the sound.
+    that goes on is not its own. ``rate_hz`` is that of the sound. ``alone``: nothing that runs in the process can kill
+    it, which is so until it tells that its guard is on: before that no code of the bot's runs.
     """
 
     source: Source
@@ -54,6 +58,7 @@ class Watch:
     provisional: bool
     events: list[Event] = field(default_factory=list)
     replies: Replies = field(default_factory=Replies)
+    alone: bool = True
     started: Started | None = None
     finished: Finished | None = None
     why: str = ""
@@ -111,17 +116,15 @@ class Watch:
     def _take(self, message: FromWorker) -> None:
         self.alive = time.monotonic()
         match message:
+            case Guarded(alone=alone):
+                self.alone = alone
             case Started():
                 self.started = message
                 self.began = self.alive
             case Happened(event=event):
                 self.events.append(_event(event))
-            case Said():
-                self.replies.said(message)
-            case Sound():
-                self.replies.sound(message)
-            case Cut():
-                self.replies.cut(message)
+            case Said() | Sound() | Cut():
+                self.replies.take(message)
             case Refused(message=text):
                 raise ConfigError(f"candidate.{self.name}: {text}")
             case Unaccountable(reason=reason):
@@ -161,14 +164,14 @@ class Watch:
         return True
 
     def _ended_early(self, process: WorkerProcess) -> None:
-        deadline = time.monotonic() + 2.0
+        deadline = time.monotonic() + _STATUS_S
         while process.status is None and not process.lost and time.monotonic() < deadline:
             time.sleep(0.01)
         status = process.status
         if process.lost:
             self._fault("harness.worker", "the process was ended with the one that it was forked from")
-        elif status == -signal.SIGKILL and self.started is not None and self.started.alone:
-            # Nothing inside its namespace can: somebody else did, or the system's, for want of memory.
+        elif status == -signal.SIGKILL and self.alone:
+            # Nothing inside its namespace can: somebody else did, or the system, for want of memory.
             self._fault("harness.killed", "the process was killed from outside before the call was over")
         else:
             reason = "the process closed its connection" if status is None else exit_reason(status)

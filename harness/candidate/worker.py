@@ -24,15 +24,13 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-import msgspec
-
 from harness.candidate import isolation, network
 from harness.candidate import loop as clock
 from harness.candidate.egress_hooks import EgressHooks
 from harness.candidate.feed import Feed
 from harness.candidate.isolation import Layers, Policy
 from harness.candidate.loop import CallLoop
-from harness.candidate.protocol import Alive, Finished, Job, Launch, Refused, Unaccountable, receive_launch
+from harness.candidate.protocol import Alive, Finished, Guarded, Job, Launch, Refused, Unaccountable, receive_launch
 from harness.candidate.times import REAL_MONOTONIC_NS
 from harness.core.errors import ConfigError
 from harness.core.time import NS_PER_S
@@ -105,9 +103,10 @@ def _serve(job: Job, feed: Feed, loop: CallLoop, policy: Policy, layers: Layers)
     from harness.candidate.stage import Stage  # Pipecat reads the clock while it is imported
 
     began = REAL_MONOTONIC_NS()
+    feed.send(Guarded(alone="namespaces" in layers.holding))
     stage = Stage(job, feed, loop)
     EgressHooks(policy, layers, stage.denied).install()
-    feed.send(msgspec.structs.replace(stage.load(), alone="namespaces" in layers.holding))
+    feed.send(stage.load())
     stage.run()
     usage = resource.getrusage(resource.RUSAGE_SELF)
     feed.send(

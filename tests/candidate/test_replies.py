@@ -21,10 +21,10 @@ def said(utterance: int, text: str, turn: int = 1, kind: str = "reply", at_ms: i
 
 def test_an_utterance_is_its_text_and_the_span_of_its_sound() -> None:
     replies = Replies()
-    replies.said(said(1, "Hello "))
-    replies.sound(sound(1, 100, 200))
-    replies.said(said(1, " there."))
-    replies.sound(sound(1, 300, 100))
+    replies.take(said(1, "Hello "))
+    replies.take(sound(1, 100, 200))
+    replies.take(said(1, " there."))
+    replies.take(sound(1, 300, 100))
     (speech,) = replies.speech()
     assert (speech.text, speech.start_ns, speech.end_ns) == ("Hello there.", ms(100), ms(400))
     assert (speech.party, speech.turn, speech.source) == ("agent", 1, "candidate/llm")
@@ -32,19 +32,19 @@ def test_an_utterance_is_its_text_and_the_span_of_its_sound() -> None:
 
 def test_silence_at_the_ends_of_synthesised_speech_is_waiting() -> None:
     replies = Replies()
-    replies.said(said(1, "Hm."))
+    replies.take(said(1, "Hm."))
     for piece in (sound(1, 100, 200, level=0), sound(1, 300, 50), sound(1, 350, 500, level=20)):
-        replies.sound(piece)
+        replies.take(piece)
     (speech,) = replies.speech()
     assert (speech.start_ns, speech.end_ns) == (ms(300), ms(350))
 
 
 def test_filler_and_answer_are_two_utterances() -> None:
     replies = Replies()
-    replies.said(said(1, "One moment.", kind="filler"))
-    replies.sound(sound(1, 100, 100))
-    replies.said(said(2, "Done."))
-    replies.sound(sound(2, 900, 100))
+    replies.take(said(1, "One moment.", kind="filler"))
+    replies.take(sound(1, 100, 100))
+    replies.take(said(2, "Done."))
+    replies.take(sound(2, 900, 100))
     assert [(speech.source, speech.start_ns) for speech in replies.speech()] == [
         ("candidate/speak", ms(100)),
         ("candidate/llm", ms(900)),
@@ -53,18 +53,18 @@ def test_filler_and_answer_are_two_utterances() -> None:
 
 def test_text_that_was_never_voiced_lies_where_it_was_said() -> None:
     replies = Replies()
-    replies.said(said(1, "Silent.", at_ms=700))
+    replies.take(said(1, "Silent.", at_ms=700))
     (speech,) = replies.speech()
     assert (speech.start_ns, speech.end_ns) == (ms(700), ms(700))
 
 
 def test_a_cut_shortens_what_was_heard_and_not_what_was_said() -> None:
     replies = Replies()
-    replies.said(said(1, "A long story."))
-    replies.sound(sound(1, 0, 1000))
-    replies.cut(Cut(at_ns=ms(400)))
-    replies.said(said(2, "Yes?", turn=2))
-    replies.sound(sound(2, 900, 100))
+    replies.take(said(1, "A long story."))
+    replies.take(sound(1, 0, 1000))
+    replies.take(Cut(at_ns=ms(400)))
+    replies.take(said(2, "Yes?", turn=2))
+    replies.take(sound(2, 900, 100))
     first, second = replies.speech()
     assert (first.text, first.end_ns, first.heard_until_ns) == ("A long story.", ms(1000), ms(400))
     assert second.heard_until_ns is None
@@ -72,8 +72,8 @@ def test_a_cut_shortens_what_was_heard_and_not_what_was_said() -> None:
 
 def test_the_track_holds_all_sound_on_the_call_clock() -> None:
     replies = Replies()
-    replies.sound(sound(1, 100, 100, level=5000))
-    replies.sound(sound(2, 150, 100, level=30_000))
+    replies.take(sound(1, 100, 100, level=5000))
+    replies.take(sound(2, 150, 100, level=30_000))
     track = replies.track(ms(1000))
     assert track is not None
     samples = track_samples(track)
@@ -98,11 +98,11 @@ def test_one_turns_utterances_follow_each_other_and_delay_no_other_turn() -> Non
 
 def test_what_was_cut_is_not_in_the_track() -> None:
     replies = Replies()
-    replies.sound(sound(1, 0, 300))
-    replies.sound(sound(1, 300, 300))
-    replies.sound(sound(1, 600, 300))
-    replies.cut(Cut(at_ns=ms(400)))
-    replies.sound(sound(2, 800, 100))
+    replies.take(sound(1, 0, 300))
+    replies.take(sound(1, 300, 300))
+    replies.take(sound(1, 600, 300))
+    replies.take(Cut(at_ns=ms(400)))
+    replies.take(sound(2, 800, 100))
     track = replies.track(ms(700))
     assert track is not None
     samples = track_samples(track)

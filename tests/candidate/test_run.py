@@ -262,7 +262,9 @@ def test_what_the_fast_pace_cannot_account_for_is_run_at_real_time() -> None:
 def test_both_paces_give_the_same_events_in_the_same_order() -> None:
     args = ARGS.replace("filler", "no_filler")
     fast, real = (run_bot("clinic:bot", args=args, pace=pace) for pace in ("fast", "real"))
-    assert [_outline(event) for event in real.timeline.events] == [_outline(event) for event in fast.timeline.events]
+    # At real time a loaded host shows, and is told; it is no event of the candidate's.
+    told = [event for event in real.timeline.events if not (isinstance(event, Fault) and event.where == "harness.lag")]
+    assert [_outline(event) for event in told] == [_outline(event) for event in fast.timeline.events]
     assert real.lag_ms_p95 is not None
 
 

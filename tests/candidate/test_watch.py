@@ -9,12 +9,13 @@ import pytest
 
 from harness.candidate import watch
 from harness.candidate.process import WorkerProcess
-from harness.candidate.protocol import Alive, Ended, FromWorker, Media, Started
+from harness.candidate.protocol import Alive, Ended, FromWorker, Guarded, Media, Started
 from harness.candidate.watch import Watch
 from harness.config import CandidateTable
 from harness.core.events import Fault
 
-BEGUN = Started(version="1", digest="d", alone=True)
+BEGUN = Started(version="1", digest="d")
+ALONE, TOGETHER = Guarded(alone=True), Guarded(alone=False)
 SECOND = Media(pcm=bytes(16_000))
 
 
@@ -128,9 +129,11 @@ def test_a_blocked_loop_is_noticed_while_the_call_goes_on(clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("status", "lost", "said", "where"),
     [
-        (-9, False, [BEGUN], "harness.killed"),
-        (-9, False, [Started(version="1", digest="d")], "candidate.exit"),
-        (-9, False, [], "candidate.exit"),
+        (-9, False, [], "harness.killed"),
+        (-9, False, [ALONE], "harness.killed"),
+        (-9, False, [ALONE, BEGUN], "harness.killed"),
+        (-9, False, [TOGETHER], "candidate.exit"),
+        (-9, False, [TOGETHER, BEGUN], "candidate.exit"),
         (-11, False, [BEGUN], "candidate.exit"),
         (None, True, [BEGUN], "harness.worker"),
         (None, False, [BEGUN], "candidate.exit"),
