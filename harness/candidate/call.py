@@ -23,7 +23,7 @@ from harness.candidate.protocol import Job
 from harness.candidate.transport import ShadowTransport
 from harness.compare.turns import Turn
 from harness.core.errors import ConfigError
-from harness.core.events import CallEnded, Dtmf
+from harness.core.events import CallEnded
 from harness.core.time import NS_PER_MS, NS_PER_S, seconds
 
 _START_S = 120.0
@@ -138,8 +138,7 @@ async def _until(line: Line, due_ns: int) -> None:
 
 
 async def _press_keys(line: Line, feed: Feed, done: int, until_ns: int) -> int:
-    pressed = [event for event in feed.known() if isinstance(event, Dtmf) and event.party == "caller"]
-    for event in pressed[done:]:
+    for event in feed.keys()[done:]:
         if event.at_ns > until_ns or line.worker is None:
             break
         done += 1

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from harness.candidate.protocol import Alive, Ended, Facts, FromWorker, Job, Media, Unpacker, pack
 from harness.core.errors import CandidateError
-from harness.core.events import Event, event_from_json
+from harness.core.events import Dtmf, Event, event_from_json
 
 
 class Feed:
@@ -25,7 +25,8 @@ class Feed:
         self._changed = threading.Condition()
         self._job: Job | None = None
         self._pcm = bytearray()
-        self._events: list[Event] = []
+        self._events: tuple[Event, ...] = ()
+        self._keys: tuple[Dtmf, ...] = ()
         self._complete_ns = 0
         self._ended = False
         self._sending = threading.Lock()
@@ -64,12 +65,15 @@ class Feed:
         """All live events known, and whether every one up to ``until_ns`` is; waits for them until the call ends."""
         self._until(lambda: self._complete_ns >= until_ns)
         with self._changed:
-            return tuple(self._events), self._complete_ns >= until_ns
+            return self._events, self._complete_ns >= until_ns
 
     def known(self) -> tuple[Event, ...]:
         """The live events that have come, without waiting for more."""
-        with self._changed:
-            return tuple(self._events)
+        return self._events
+
+    def keys(self) -> tuple[Dtmf, ...]:
+        """The keys that the caller has pressed, of the events known."""
+        return self._keys
 
     @property
     def ended(self) -> bool:
@@ -111,7 +115,9 @@ class Feed:
             case Media(pcm=pcm):
                 self._pcm += pcm
             case Facts(events=events, complete_ns=complete_ns):
-                self._events += [event_from_json(event) for event in events]
+                fresh = tuple(event_from_json(event) for event in events)
+                self._events += fresh
+                self._keys += tuple(each for each in fresh if isinstance(each, Dtmf) and each.party == "caller")
                 self._complete_ns = max(self._complete_ns, complete_ns)
             case Ended():
                 self._ended = True

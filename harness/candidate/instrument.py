@@ -37,7 +37,9 @@ from pipecat.frames.frames import (
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
+from pipecat.observers.base_observer import BaseObserver, FrameProcessed
 from pipecat.pipeline.worker import PipelineWorker
+from pipecat.pipeline.worker_observer import WorkerObserver
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import (
     LLMAssistantAggregator,
@@ -250,6 +252,18 @@ def hear_inline() -> None:
         silero.SileroVADAnalyzer.analyze_audio = analyzed
 
     when_imported("pipecat.audio.vad.silero", change)
+
+
+def spare_observers() -> None:
+    """Tell an observer of frames being processed only where it has a method for that: most see to what is pushed, and
+    each frame is processed as often as there are processors."""
+
+    async def processed(self: WorkerObserver, data: FrameProcessed) -> None:
+        for observer, proxy in (self._proxies or {}).items():
+            if getattr(observer.on_process_frame, "__func__", None) is not BaseObserver.on_process_frame:
+                await proxy.queue.put(data)
+
+    WorkerObserver.on_process_frame = processed  # type: ignore[method-assign]
 
 
 def take_turns_from_live() -> None:

@@ -112,11 +112,13 @@ class WorkerProcess:
         self._out.extend(memoryview(pack(message)) for message in messages)
 
     def poll(self, timeout_s: float) -> list[FromWorker]:
-        """What came within ``timeout_s``; returns as soon as something did.
+        """What came within ``timeout_s``; returns as soon as something did. What is queued is written first: only what
+        the process is slow to read ends the wait.
 
         Raises:
             CandidateError: it is not the protocol's.
         """
+        self._write()
         self._watch_writing()
         found: list[FromWorker] = []
         for key, ready in self._files.select(timeout_s):

@@ -63,6 +63,7 @@ class Stage:
         instrument.watch_authors(account, self._authors)
         instrument.take_workers(self.line.pipeline_started)
         instrument.hear_inline()
+        instrument.spare_observers()
         if job.interruptions == "hold":
             instrument.hold_interruptions()
         if job.turns == "live":

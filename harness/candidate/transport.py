@@ -5,6 +5,7 @@ Rules:
 - Sound leaves the pipeline into the account of the call, and nowhere else. There is no socket here.
 - A frame of the caller's sound enters when its last sample has been spoken.
 - The output is consumed as fast as a device would play it, so that the pipeline's own notions of speaking hold.
+- Each private name of Pipecat used here stands in ``PRIVATE``; a test fails when a release no longer has it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ from pipecat.transports.base_transport import BaseTransport, TransportParams
 
 from harness.candidate.account import Account
 
+PRIVATE = ((BaseInputTransport, "_audio_task_handler"),)
+"""The private name of Pipecat that the caller's sound goes through."""
+
 
 class ShadowInput(BaseInputTransport):
     """Where the caller's sound enters the pipeline."""
@@ -41,6 +45,17 @@ class ShadowInput(BaseInputTransport):
     async def hear(self, pcm: bytes) -> None:
         """Take one frame of sound at this transport's rate."""
         await self.push_audio_frame(InputAudioRawFrame(audio=pcm, sample_rate=self.sample_rate, num_channels=1))
+
+    async def _audio_task_handler(self) -> None:
+        """Push what is heard, as Pipecat's own does, without the task and the timer with which that one waits for each
+        frame; it does nothing when the timer expires."""
+        while True:
+            frame: InputAudioRawFrame = await self._audio_in_queue.get()
+            if self._params.audio_in_filter:
+                frame.audio = await self._params.audio_in_filter.filter(frame.audio)
+            if frame.audio and self._params.audio_in_passthrough:
+                await self.push_frame(frame)
+            self._audio_in_queue.task_done()
 
 
 class ShadowOutput(BaseOutputTransport):

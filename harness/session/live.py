@@ -73,6 +73,7 @@ class LiveSource:
         self._over = over
         self._sent_ns = 0
         self._told = 0
+        self._complete_ns = -1
         self._done = False
         self.stop = threading.Event()
 
@@ -105,7 +106,9 @@ class LiveSource:
         fresh = [event for event in known[self._told :] if not isinstance(event, (CallStarted, CallEnded))]
         self._told = len(known)
         complete_ns = until_ns if over else max(0, until_ns - self._holdback_ns)
-        yield Facts(events=[event_to_json(event) for event in fresh], complete_ns=complete_ns)
+        if fresh or complete_ns > self._complete_ns:
+            self._complete_ns = complete_ns
+            yield Facts(events=[event_to_json(event) for event in fresh], complete_ns=complete_ns)
 
 
 def follow_live(source: LiveSource, head: Call, fmt: Format, name: str, conditions: Conditions) -> CandidateRun:

@@ -12,7 +12,7 @@ from harness.candidate.caller import CallerSound
 from harness.candidate.feed import Feed
 from harness.candidate.protocol import Cut, Ended, Facts, Media, Unpacker, pack
 from harness.core.errors import CandidateError
-from harness.core.events import event_to_json
+from harness.core.events import Dtmf, event_to_json
 from tests.candidate.phone import agent, ms
 
 
@@ -55,6 +55,17 @@ def test_facts_tell_whether_they_are_complete(ends: tuple[Feed, socket.socket]) 
     harness.sendall(pack(Ended()))
     assert feed.facts(ms(1000)) == ((spoken,), False)
     assert feed.known() == (spoken,)
+
+
+def test_the_callers_keys_are_kept_apart(ends: tuple[Feed, socket.socket]) -> None:
+    feed, harness = ends
+    pressed = [Dtmf(party="caller", digit="1", at_ns=ms(100)), Dtmf(party="caller", digit="2", at_ns=ms(200))]
+    others = [agent("hi", 0, 500), Dtmf(party="agent", digit="9", at_ns=ms(150))]
+    for events in ([others[0], pressed[0]], [others[1], pressed[1]]):
+        harness.sendall(pack(Facts(events=[event_to_json(event) for event in events], complete_ns=ms(900))))
+    harness.sendall(pack(Ended()))
+    assert feed.facts(ms(1000)) == ((others[0], pressed[0], others[1], pressed[1]), False)
+    assert feed.keys() == tuple(pressed)
 
 
 def test_waiting_holds_the_clock(ends: tuple[Feed, socket.socket]) -> None:

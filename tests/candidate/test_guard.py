@@ -10,7 +10,7 @@ from pipecat.adapters.llm.schemas.tools_schema import AdapterType, ToolsSchema
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.llm_service import FunctionCallRegistryItem
 
-from harness.candidate import flows, guard, hosted, instrument
+from harness.candidate import flows, guard, hosted, instrument, transport
 from harness.core.errors import CandidateError, ConfigError
 from harness.core.events import Fault, Inference, Mark, ToolCall, ToolResult
 from tests.candidate.phone import caller, recorded, run_bot
@@ -116,7 +116,7 @@ def test_a_bot_that_has_the_provider_act_is_refused(client: str) -> None:
         run_bot("hosted:bot", args=f'client = "{client}"', call=CALL)
 
 
-@pytest.mark.parametrize(("owner", "name"), [*guard.PRIVATE, *instrument.PRIVATE])
+@pytest.mark.parametrize(("owner", "name"), [*guard.PRIVATE, *instrument.PRIVATE, *transport.PRIVATE])
 def test_pipecat_still_has_the_private_names_that_the_harness_needs(owner: type, name: str) -> None:
     assert callable(getattr(owner, name))
 

@@ -7,6 +7,12 @@ import asyncio
 import numpy as np
 import pytest
 from pipecat.audio.vad.silero import SileroVADAnalyzer
+from pipecat.frames.frames import TextFrame
+from pipecat.observers.base_observer import BaseObserver, FrameProcessed, FramePushed
+from pipecat.pipeline.worker_observer import WorkerObserver
+from pipecat.processors.filters.identity_filter import IdentityFilter
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.utils.asyncio.task_manager import TaskManager
 
 from harness.candidate import instrument
 from tests.audio.speech import SENTENCES, say
@@ -32,3 +38,40 @@ def test_silero_hears_the_same_inline_as_in_its_thread(monkeypatch: pytest.Monke
     monkeypatch.setattr(asyncio.BaseEventLoop, "run_in_executor", None)
     assert states(samples) == in_thread
     assert {"QUIET", "SPEAKING"} <= set(in_thread)
+
+
+class Pushes(BaseObserver):
+    """Sees to what is pushed, as most do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    async def on_push_frame(self, data: FramePushed) -> None:
+        self.seen.append("pushed")
+
+
+class Both(Pushes):
+    async def on_process_frame(self, data: FrameProcessed) -> None:
+        self.seen.append("processed")
+
+
+def test_observers_are_told_what_they_have_methods_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WorkerObserver, "on_process_frame", WorkerObserver.on_process_frame)
+    instrument.spare_observers()
+    added, pushes, both = BaseObserver(), Pushes(), Both()
+    queued: list[int] = []
+
+    async def main() -> None:
+        observers = WorkerObserver(observers=[pushes, both])
+        await observers.setup(TaskManager())
+        observers.add_observer(added)
+        one, other, frame, way = IdentityFilter(), IdentityFilter(), TextFrame("hi"), FrameDirection.DOWNSTREAM
+        await observers.on_process_frame(FrameProcessed(one, frame, way, 0))
+        queued.extend(proxy.queue.qsize() for proxy in (observers._proxies or {}).values())
+        await observers.on_push_frame(FramePushed(one, other, frame, way, 1))
+        await asyncio.gather(*(proxy.queue.join() for proxy in (observers._proxies or {}).values()))
+        await observers.cleanup()
+
+    asyncio.run(main())
+    assert (queued, pushes.seen, both.seen) == ([0, 1, 0], ["pushed"], ["processed", "pushed"])

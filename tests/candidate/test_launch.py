@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import selectors
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from harness.candidate import run as runs
 from harness.candidate.isolation import Policy, probe
 from harness.candidate.launch import Alone, Forked, Zygote, launches
 from harness.candidate.process import WorkerProcess, _tree
-from harness.candidate.protocol import FromWorker, Said
+from harness.candidate.protocol import Facts, FromWorker, Said
 from harness.candidate.run import CandidateRun
 from harness.candidate.watch import Watch
 from harness.core.events import Fault
@@ -154,6 +155,21 @@ def test_a_fork_has_its_own_environment_and_folder(tmp_path: Path) -> None:
         assert b"mine" not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
         assert b"mine" not in Path(f"/proc/{zygote.process.pid}/environ").read_bytes()
     assert gone(process.pid)
+
+
+def test_a_wait_for_a_process_is_not_ended_by_what_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with WorkerProcess(launches.zygote().environment, tmp_path, Policy(scratch=str(tmp_path))) as process:
+        files = process._files
+        waits: list[set[int]] = []
+
+        def select(timeout: float | None = None) -> list[Any]:
+            waits.append({file.events for file in files.get_map().values()})
+            return []
+
+        monkeypatch.setattr(files, "select", select)
+        process.send([Facts(events=[], complete_ns=1)])
+        assert process.poll(60.0) == []
+    assert waits == [{selectors.EVENT_READ}]
 
 
 DYING = """

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -150,6 +152,26 @@ def test_held_time_does_not_pass_at_the_real_pace_either() -> None:
     loop.held(lambda: REAL_SLEEP(0.2))
     assert loop.now_ns() - began < NS_PER_S // 5
     loop.close()
+
+
+def test_files_are_looked_at_where_there_is_always_work() -> None:
+    loop = CallLoop("real")
+    ours, theirs = socket.socketpair()
+    heard: list[bytes] = []
+    rounds = 0
+
+    def work() -> None:
+        nonlocal rounds
+        rounds += 1
+        (loop.stop if heard or rounds > 1000 else partial(loop.call_soon, work))()
+
+    loop.add_reader(theirs, lambda: heard.append(theirs.recv(1)))
+    loop.call_soon(work)
+    with ours, theirs:
+        ours.send(b"x")
+        loop.run_forever()
+        loop.close()
+    assert (heard, rounds < 100) == ([b"x"], True)
 
 
 def test_a_thread_that_calls_in_is_reported_once(make: Any, reasons: list[str]) -> None:
