@@ -1,9 +1,10 @@
 """Reads many connections at one wakeup.
 
 A provider sends a small message every 20 ms on each track of each call. A server that is woken for each of them spends
-more on waking than on reading. Here rounds of reads begin ``ROUND_NS`` apart, and each reads all that came meanwhile at
-once. A message on a quiet server is read as it comes; of many, each costs less the more they are. A round that takes
-longer is followed by the next at once: rounds never add to what a busy server keeps waiting.
+more on waking than on reading. Here rounds of reads begin some milliseconds apart, and each reads all that came
+meanwhile at once. A message on a quiet server is read as it comes; of many, each costs less the more they are. Of more
+than ``MANY`` connections enough comes in less time: rounds are shorter by as much, so that what is read last in a round
+waits no longer. A round that takes longer than that is followed by the next at once.
 
 Rules
 -----
@@ -29,9 +30,11 @@ from harness.core.time import NS_PER_MS, seconds
 
 log = structlog.get_logger()
 
-ROUND_NS = 10 * NS_PER_MS
-"""How long what has arrived may wait to be read: arrivals are told to about this."""
+ROUND_NS = 15 * NS_PER_MS
+"""From the beginning of a round to the next, at most: how long what has arrived may wait to be read, and how well
+arrivals are told."""
 MOST = 64
+MANY = 2 * MOST
 
 
 class Gather:
@@ -99,7 +102,7 @@ class Gather:
             self._timer = self._loop.call_later(0, self._round)
         elif ready:
             now_s = self._loop.time()
-            self._due_s = max(now_s, self._due_s + self._round_s)
+            self._due_s = max(now_s, self._due_s + self._round_s * MANY / max(MANY, len(lines)))
             self._timer = self._loop.call_later(self._due_s - now_s, self._round)
         else:
             self._timer = None

@@ -226,18 +226,23 @@ def tracks(names: Sequence[AnyTrack]) -> tuple[TrackName, ...]:
 
 
 def audio_format(encoding: str, rate: Number, channels: Number | None = None, l16: Endian | None = None) -> Format:
-    """The format that a provider names: ``audio/x-mulaw``, ``PCMA``, ``audio/x-l16;rate=16000``.
+    """The format that a provider names: ``audio/x-mulaw``, ``PCMA``, ``audio/x-l16;rate=16000``, or as SignalWire's
+    ``codec`` attribute does, with rate and length of a packet: ``L16@24000h@40i``.
 
     Raises:
-        WireError: an encoding, a rate or a number of channels that the harness does not read.
+        WireError: an encoding, a rate or a number of channels that the harness does not read, or two rates.
     """
-    name = encoding.partition(";")[0].strip().lower().removeprefix("audio/").removeprefix("x-")
+    codec, *modifiers = encoding.partition(";")[0].strip().lower().split("@")
+    name = codec.removeprefix("audio/").removeprefix("x-")
     found = _ENCODINGS.get(name)
     if found is None:
         raise WireError(f"encoding must be one of mulaw, alaw, l16 or a synonym, is {encoding[:40]!r}")
     rate_hz = number(rate, "sample rate")
     if rate_hz not in RATES_HZ:
         raise WireError(f"sample rate must be one of {', '.join(map(str, RATES_HZ))} Hz, is {rate_hz}")
+    for modifier in modifiers:
+        if not modifier.endswith("i") and modifier != f"{rate_hz}h":
+            raise WireError(f"encoding must name the sample rate {rate_hz} Hz or none, is {encoding[:40]!r}")
     if number(channels, "channels") not in (None, 1):
         raise WireError(f"each track must have 1 channel, has {channels}")
     if found is Encoding.PCM_S16LE and l16 == "big":

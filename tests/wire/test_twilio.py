@@ -140,6 +140,27 @@ def test_signalwire_sends_linear_sound_of_whole_samples() -> None:
         decoder.feed(json.dumps({**MEDIA, "media": {"payload": base64.b64encode(b"x").decode()}}))
 
 
+@pytest.mark.parametrize(
+    ("encoding", "rate_hz", "fmt"),
+    [
+        ("L16@16000h", "16000", Format(Encoding.PCM_S16LE, 16000)),
+        ("L16@24000h@40i", 24000, Format(Encoding.PCM_S16LE, 24000)),
+        ("PCMU@40i", 8000, Format(Encoding.MULAW, 8000)),
+    ],
+)
+def test_signalwire_may_name_a_codec_with_its_rate_and_packets(encoding: str, rate_hz: object, fmt: Format) -> None:
+    shape = {"encoding": encoding, "sampleRate": rate_hz}
+    (started,) = said(TwilioDecoder(StreamOptions()), {**START, "start": {**START["start"], "mediaFormat": shape}})
+    assert isinstance(started, Started)
+    assert started.format == fmt
+
+
+def test_a_codec_that_names_another_rate_is_refused() -> None:
+    shape = {"encoding": "L16@16000h", "sampleRate": 8000}
+    with pytest.raises(WireError, match="must name the sample rate 8000 Hz or none, is 'L16@16000h'"):
+        said(TwilioDecoder(StreamOptions()), {**START, "start": {**START["start"], "mediaFormat": shape}})
+
+
 events = st.one_of(
     st.builds(
         MediaFrame,
