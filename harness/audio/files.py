@@ -174,14 +174,14 @@ def _check_ogg_complete(data: bytes) -> None:
             raise ValueError(f"Ogg page at byte {at} is damaged or cut short")
         body = at + _OGG_HEAD + data[at + 26]
         end = body + sum(data[at + _OGG_HEAD : body])
-        if end <= len(data) and _ogg_crc(data[at:end]) != int.from_bytes(data[at:end][_OGG_CRC], "little"):
+        if end <= len(data) and ogg_checksum(data[at:end]) != int.from_bytes(data[at:end][_OGG_CRC], "little"):
             raise ValueError(f"Ogg page at byte {at} is damaged: its checksum is wrong")
         at, flags = end, data[at + 5]
     if at > len(data) or not flags & _OGG_LAST_PAGE:
         raise ValueError("is cut short: it ends without Ogg's end-of-stream page")
 
 
-def _ogg_crc(page: bytes) -> int:
+def ogg_checksum(page: bytes) -> int:
     """The checksum of a page, its own field read as zero: polynomial 0x04C11DB7, bits unreversed, begun with 0.
 
     zlib's has the same polynomial, and reverses the bits of what goes in and comes out.

@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -44,10 +45,22 @@ def main() -> None:
     rows: list[Row] = []
     for name, count in wanted.items():
         begun_s = time.monotonic()
-        rows += import_module(f"safety_kit.{name}").measured(count, options.seed, options.only, options.limit_s)
+        rows += _measured(name, count, options)
         print(f"{name}: {time.monotonic() - begun_s:.0f} s", file=sys.stderr)
     print(shown(rows))
     sys.exit(1 if any(row.broken for row in rows) else 0)
+
+
+def _measured(name: str, count: int, options: argparse.Namespace) -> list[Row]:
+    """The rows of one part; one that cannot go on is broken, and the others are still attacked."""
+    try:
+        found: list[Row] = import_module(f"safety_kit.{name}").measured(
+            count, options.seed, options.only, options.limit_s
+        )
+    except Exception as error:
+        traceback.print_exc()
+        return [Row(promise=name, attacks=0, broken=(f"could not go on: {error!r:.300}",))]
+    return found
 
 
 if __name__ == "__main__":

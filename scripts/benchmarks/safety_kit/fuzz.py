@@ -33,10 +33,15 @@ PROCESSES = 2
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _SHOWN = 5
+_TAKES_TOO_LONG = f"takes over {HUNG_S:g} s"
 
 
 class _Hung(BaseException):
     """An input took too long."""
+
+
+_hangs: list[float] = []
+"""When inputs took too long: raised in a decoder's callback, ``_Hung`` is swallowed on its way through C."""
 
 
 def measured(count: int, seed: int, only: str, limit_s: float) -> list[Row]:
@@ -91,21 +96,25 @@ def attacked(name: str, scratch: Path, count: int, seed: int, limit_s: float) ->
 def _fed(target: Target, data: bytes) -> str | None:
     """``None`` where it was refused as it should, empty where it was taken, else what went wrong."""
     signal.setitimer(signal.ITIMER_VIRTUAL, HUNG_S)
+    _hangs.clear()
     try:
         target.feed(data)
     except HarnessError as error:
+        if _hangs:
+            return _TAKES_TOO_LONG
         return None if "\n" not in str(error) else f"an error of several lines: {error!r:.100}"
     except _Hung:
-        return f"takes over {HUNG_S:g} s"
+        return _TAKES_TOO_LONG
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {str(error)[:80]!r}"
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    return ""
+    return _TAKES_TOO_LONG if _hangs else ""
 
 
 def _hung(number: int, frame: FrameType | None) -> None:
+    _hangs.append(time.monotonic())
     raise _Hung
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import select
 import subprocess
 import sys
 import tempfile
@@ -128,6 +129,7 @@ def _fork(control: socket, policy: Policy, environment: dict[str, str]) -> bytes
             os.close(writing)
         relay.start()
         ours.sendall(pack(Launch(environment=environment, folder="/", policy=policy)))
+        select.select([channel], [], [], _WAIT_S)  # the zygote may still be importing
         child = Forked(channel)
         try:
             return printed.read()
