@@ -16,6 +16,7 @@ Rules:
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -81,6 +82,7 @@ def first_speech_ns(spans: Sequence[Span], after_ns: int) -> int | None:
 
 @cache
 def _session() -> Any:
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read at the import: else a thread reports to its maker
     import onnxruntime
 
     found = importlib.util.find_spec("pipecat")  # found, not imported: importing it takes seconds

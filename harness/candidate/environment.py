@@ -17,6 +17,9 @@ _CARRIER = re.compile(
     r"|ASTERISK|GENESYS|RINGCENTRAL|ZOOM)_\w+"
 )
 
+_SET = {"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "ORT_DISABLE_TELEMETRY": "1"}
+"""What every candidate gets. Without the last, onnxruntime starts a thread that reports its use to its maker."""
+
 
 def withheld(environment: Mapping[str, str]) -> tuple[str, ...]:
     """The carriers' credentials that are set here, and that no candidate is shown."""
@@ -39,4 +42,4 @@ def scrubbed(environment: Mapping[str, str], wanted: Sequence[str], candidate: s
         if _CARRIER.fullmatch(name):
             raise ConfigError(f"candidate.{candidate}.env: {name} is a carrier's; no candidate may have it")
     kept = {name: value for name, value in environment.items() if _HARMLESS.fullmatch(name) or name in wanted}
-    return kept | {"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "LOGURU_LEVEL": kept.get("LOGURU_LEVEL", "WARNING")}
+    return kept | _SET | {"LOGURU_LEVEL": kept.get("LOGURU_LEVEL", "WARNING")}

@@ -122,6 +122,7 @@ def test_the_environment_is_scrubbed() -> None:
         "LC_ALL": "C",
     }
     assert not {"TWILIO_AUTH_TOKEN", "DATABASE_URL"} & set(kept)
+    assert kept["ORT_DISABLE_TELEMETRY"] == "1"
 
 
 @pytest.mark.parametrize("name", ["TWILIO_AUTH_TOKEN", "TELNYX_API_KEY", "DAILY_API_KEY", "LIVEKIT_API_SECRET"])
