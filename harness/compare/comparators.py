@@ -16,10 +16,18 @@ import phonenumbers
 from rapidfuzz import fuzz
 
 from harness.compare.entities import EntityContext
+from harness.compare.entities.lexicon import DIGIT_WORDS, TEENS, TENS
 from harness.compare.written import read_minute, read_moment, same_day
 from harness.config.plugins import imported
 from harness.core.errors import ConfigError
 
+_FIGURES = DIGIT_WORDS | TEENS | TENS
+_WRITTEN_OUT = {
+    "st": "street", "saint": "street", "ave": "avenue", "av": "avenue", "rd": "road", "ln": "lane", "blvd": "boulevard",
+    "apt": "apartment", "sq": "square", "ct": "court", "pl": "place", "hwy": "highway", "pkwy": "parkway",
+    "dr": "drive", "doctor": "drive", "mt": "mount", "ft": "fort", "dept": "department", "appt": "appointment",
+}  # fmt: skip
+"""What stands for two words stands for one of them: "St" is a street's and a saint's."""
 Comparator = Callable[[Any, Any, EntityContext], bool]
 
 
@@ -70,7 +78,7 @@ def _ignore(live: Any, other: Any, context: EntityContext) -> bool:
 
 def _casefold(live: Any, other: Any, context: EntityContext) -> bool:
     if isinstance(live, str) and isinstance(other, str):
-        return " ".join(live.casefold().split()) == " ".join(other.casefold().split())
+        return "".join(live.casefold().split()) == "".join(other.casefold().split())
     return exact(live, other)
 
 
@@ -134,10 +142,20 @@ def _text(options: dict[str, Any], key: str) -> Comparator:
     def same(live: Any, other: Any, context: EntityContext) -> bool:
         if not (isinstance(live, str) and isinstance(other, str)):
             return exact(live, other)
-        one, two = (" ".join(re.findall(r"\w+", text.casefold())) for text in (live, other))
-        return fuzz.token_sort_ratio(one, two) / 100 >= similarity
+        one, two = _wording(live), _wording(other)
+        if similarity and sorted(word for word in one if word[0].isdigit()) != sorted(
+            word for word in two if word[0].isdigit()
+        ):
+            return False
+        return fuzz.token_sort_ratio(" ".join(one), " ".join(two)) / 100 >= similarity
 
     return same
+
+
+def _wording(text: str) -> list[str]:
+    """The words of a text, small numbers in figures and what is often written short written out."""
+    words = re.findall(r"[^\W\d_]+|\d+", text.casefold())
+    return [_WRITTEN_OUT.get(word) or str(_FIGURES.get(word, word)) for word in words]
 
 
 def _set(options: dict[str, Any], key: str) -> Comparator:

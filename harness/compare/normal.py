@@ -36,7 +36,11 @@ _SPACE = re.compile(r"\s")
 _SENTENCE_ENDS = frozenset(".?!;")
 
 FILLERS = word_set("uh um uhm er erm ah eh hm hmm mm mmm mhm huh oh")
-"""Sounds without content. ``oh`` stands for zero in a number; the number reader takes it before fillers go."""
+"""Sounds without content. ``oh`` beside a figure stands for zero."""
+_BESIDE_ZERO = word_set(
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty "
+    "ninety oh zero double triple treble point hundred"
+)
 
 _IRREGULAR = {
     "won't": ("will", "not"),
@@ -110,7 +114,7 @@ class Tokens(tuple[Token, ...]):
         return self is other
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def tokens(text: str) -> Tokens:
     """The tokens of a text, in order."""
     text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00a0", " ")
@@ -177,12 +181,21 @@ class PlainWord:
     token: int
 
 
-@lru_cache(maxsize=4096)
+def _is_zero(given: Tokens, at: int) -> bool:
+    """Whether an "oh" stands in a row of figures: "four oh five"."""
+    if given[at].text != "oh" or not at or given[at - 1].after or given[at].after:
+        return False
+    beside = given[at - 1], given[at + 1 : at + 2]
+    return any(token.text in _BESIDE_ZERO or token.text.isdigit() for token in (beside[0], *beside[1]))
+
+
+@lru_cache(maxsize=1024)
 def plain_words(text: str) -> tuple[PlainWord, ...]:
     """The words of a text for counting: lower case, contractions opened, no fillers, no punctuation."""
     out: list[PlainWord] = []
-    for number, token in enumerate(tokens(text)):
-        if token.text in FILLERS or token.text in "@#&+_%$":
+    given = tokens(text)
+    for number, token in enumerate(given):
+        if token.text in "@#&+_%$" or (token.text in FILLERS and not _is_zero(given, number)):
             continue
         out.extend(PlainWord(word, number) for word in opened(token.text))
     return tuple(out)

@@ -28,6 +28,9 @@ _BASES = {
     "think": "thought", "feel": "felt", "spend": "spent", "build": "built", "catch": "caught",
     "break": "broke broken", "drive": "drove driven", "eat": "ate eaten", "fall": "fell fallen",
     "hear": "heard",
+    "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth", "mouse": "mice",
+    "wife": "wives", "knife": "knives", "leaf": "leaves", "half": "halves", "shelf": "shelves", "loaf": "loaves",
+    "person": "people persons",
 }  # fmt: skip
 _IRREGULAR = {form: base for base, forms in _BASES.items() for form in forms.split()}
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e")

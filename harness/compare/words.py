@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from harness.compare.difference import Difference, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities_of_pair
-from harness.compare.entities.grounds import supports, values_in
+from harness.compare.entities.grounds import holds_part, supports, values_in
 from harness.compare.entities.sound import sounds_alike
 from harness.compare.entities.spoken import spoken
 from harness.compare.entities.values import Name
@@ -58,11 +58,11 @@ class WordDiff:
     values: EntityDiff
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def compare_words(live: str, other: str, context: EntityContext) -> WordDiff:
     """Align two transcripts of the same speech."""
     ours, theirs = entities_of_pair(live, other, context)
-    values = compare_entities(ours, theirs)
+    values = compare_entities(ours, theirs, (live, other))
     twins = {id(pair.other): pair.live for pair in values.agreed if pair.live.kind != pair.other.kind}
     left = counted_words(live, [(one, spoken(one.value)) for one in ours])
     right = counted_words(other, [(one, spoken(twins.get(id(one), one).value)) for one in theirs])
@@ -143,7 +143,7 @@ def _value(kind: FindingKind, live: Entity | None, other: Entity | None, used: S
     one = live or other
     assert one is not None
     severity = Severity.MAJOR
-    if any(side is not None and supports(used, side) for side in (live, other)):
+    if any(side is not None and (supports(used, side) or holds_part(used, side)) for side in (live, other)):
         severity = Severity.CRITICAL
     elif live and other and _same_sound(live, other):
         severity = Severity.MINOR

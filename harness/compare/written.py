@@ -9,7 +9,7 @@ from typing import Any
 from harness.compare.entities import Agreement, EntityContext, agreement, entities
 from harness.compare.entities.values import Clock, Day, Value
 
-_ISO_TIME = re.compile(r"T?(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
+_ISO_TIME = re.compile(r"T?(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
 
 
 def same_day(live: Any, other: Any, context: EntityContext) -> bool | None:

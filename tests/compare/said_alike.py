@@ -281,6 +281,78 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
             ["two and a half liters", "2.5 liters", "2.5 l"],
         ],
     ),
+    "share": (
+        "It takes {} of the total, I think.",
+        [
+            ["a third", "one third", "1/3"],
+            ["two thirds", "2/3"],
+            ["half a percent", "0.5%", "nought point five percent", "zero point five percent"],
+            ["nought point nought five percent", "0.05%"],
+            ["five percent", "5%"],
+        ],
+    ),
+    "measure with a rest": (
+        "The thing is {} from end to end.",
+        [
+            ["two metres forty", "2.4 m", "two point four metres", "2 metres 40"],
+            ["two metres fourteen", "2.14 m", "2.14 metres"],
+            ["five foot ten", "5'10\"", "5 ft 10", "five feet ten inches"],
+            ["five foot two", "5'2\"", "five feet two inches"],
+            ["a mile and a half", "1.5 miles", "one and a half miles"],
+            ["three quarters of a mile", "0.75 miles"],
+        ],
+    ),
+    "dimensions": (
+        "The unit is {} and dry.",
+        [
+            ["ten by fifteen", "10x15", "10 x 15", "ten x fifteen", "10 by 15"],
+            ["ten by fifty", "10x50"],
+        ],
+    ),
+    "rate": (
+        "We charge $40 {} for it.",
+        [
+            ["a month", "monthly", "per month", "each month"],
+            ["a week", "weekly", "per week"],
+            ["an hour", "hourly", "per hour"],
+            ["a minute", "per minute"],
+        ],
+    ),
+    "clock of 24 hours": (
+        "High water is at {} today.",
+        [
+            ["nineteen twelve", "7:12 pm", "19:12", "twelve past seven in the evening"],
+            ["nineteen twenty", "7:20 pm", "19:20"],
+            ["twenty two hundred", "10 pm", "22:00", "2200 hours", "twenty two hundred hours"],
+            ["oh eight hundred hours", "8 am", "0800 hours", "eight in the morning"],
+        ],
+    ),
+    "code with a dash": (
+        "The policy is {} in our books.",
+        [
+            [
+                "C P seven seven one dash oh four",
+                "CP771-04",
+                "C as in Charlie P, seven seven one dash zero four",
+                "cp77104",
+            ],
+            ["C P seven one one dash oh four", "CP711-04"],
+            ["eight k as in kilo l m two nine one", "8KLM291", "8 K L M 2 9 1", "8klm291"],
+            ["eight k as in kilo l n two nine one", "8KLN291"],
+            ["B S 8, 2 P Q", "BS8 2PQ", "b s eight two p q", "bs8 2pq"],
+            ["B S 8, 2 B Q", "BS8 2BQ"],
+            ["R4Q2X4", "r as in romeo four q as in quebec two x as in x ray four", "R 4 Q 2 X 4", "r4q2x4"],
+            ["R4Q2X5", "R 4 Q 2 X 5"],
+        ],
+    ),
+    "date of birth": (
+        "I was born {} in Ohio.",
+        [
+            ["the third of the eleventh ninety one", "3/11/91", "November 3rd 1991", "the 3rd of the 11th, 1991"],
+            ["the fourth of the eleventh ninety one", "November 4th 1991"],
+            ["the third of the eleventh ninety nine", "November 3rd 1999"],
+        ],
+    ),
     "phone": (
         "You can reach them under {} any time.",
         [

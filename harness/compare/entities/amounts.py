@@ -8,17 +8,20 @@ from harness.compare.entities.entity import Found
 from harness.compare.entities.lexicon import (
     CENTS,
     CURRENCIES,
+    DIGIT_WORDS,
     DURATION_MONTHS,
     DURATION_S,
     HALF,
+    MONTHS,
     QUARTER,
     SCALES,
     UNITS,
     singular,
 )
-from harness.compare.entities.numbers import Run, read_group, read_run, text_at
+from harness.compare.entities.numbers import Run, read_group, read_run, starters, text_at
 from harness.compare.entities.values import Duration, Money, Percent, Quantity
 from harness.compare.normal import Tokens
+from harness.compare.plain import STOP_WORDS
 
 _SIGNS = frozenset("$£€")
 _SCALE_SHORT = {"k": 1000, "m": 1_000_000, "bn": 1_000_000_000} | SCALES
@@ -57,9 +60,14 @@ def _free(tokens: Tokens, at: int) -> Found | None:
 
 
 def _minus(tokens: Tokens, at: int) -> bool:
-    if at == 0:
+    if at == 0 or _is_figure(tokens[at - 1].text):
         return False
     return tokens[at - 1].text in {"minus", "negative"} or (tokens[at - 1].after.endswith("-") and not tokens[at].glued)
+
+
+def sign_before(tokens: Tokens, at: int) -> int:
+    """-1 behind "minus" or its sign, else 1."""
+    return -1 if _minus(tokens, at) else 1
 
 
 def _in_words(tokens: Tokens, at: int) -> Found | None:
@@ -74,13 +82,21 @@ def _in_words(tokens: Tokens, at: int) -> Found | None:
     if run is None or amount is None:
         return None
     unit = text_at(tokens, run.end)
-    if unit in CENTS:
+    if unit in CENTS or (unit == "p" and tokens[run.end].glued):
         return Found(Money(amount / 100), at, run.end + 1)
     if unit in CURRENCIES and unit not in _SIGNS:
         return _spoken(tokens, at, amount, run.end)
+    if unit == "off" and run.single and not run.single.ordinal and _priced_off(tokens, run.end):
+        return Found(Money(amount), at, run.end)
     if unit in _LANDS and text_at(tokens, run.end + 1) in CURRENCIES:
         return _spoken(tokens, at, amount, run.end + 1)
     return Found(Money(amount), at, run.end) if text_at(tokens, run.end - 1) == "grand" else None
+
+
+def _priced_off(tokens: Tokens, at: int) -> bool:
+    """Whether "off" behind a figure takes it from a price: "twenty off if", not "five off the list"."""
+    following = text_at(tokens, at + 1)
+    return bool(tokens[at].after) or not following or following in _AFTER_OFF
 
 
 def _amount(run: Run) -> Decimal | None:
@@ -135,23 +151,107 @@ def _is_unit(text: str) -> bool:
 
 def read_measure(tokens: Tokens, at: int) -> Found | None:
     """ "fifteen percent", "five miles", "twenty milligrams"."""
+    part = _part(tokens, at)
+    if part is not None:
+        return part
     run = read_run(tokens, at)
     group = run.single if run else None
+    if group is None and text_at(tokens, at) in {"a", "an"}:
+        name = _unit_of(text_at(tokens, at + 1))
+        more = _FRACTIONS.get(tuple(text_at(tokens, at + 2 + n) for n in range(3)))
+        return Found(Quantity(1 + more, name), at, at + 5) if name and more else None
     if group is None or group.ordinal:
         return None
     unit = text_at(tokens, group.end)
+    if unit in {"pound", "pounds"} and _ounces(tokens, group.end + 1):
+        return _with_rest(tokens, at, group.value, "lb", group.end + 1)
+    if (mark := _MARKS.get(tokens[group.end - 1].after)) and group.written:
+        return _with_rest(tokens, at, group.value, mark, group.end, marked=True)
     if unit in {"percent", "%"}:
         return Found(Percent(group.value), at, group.end + 1)
     if unit == "per" and text_at(tokens, group.end + 1) == "cent":
         return Found(Percent(group.value), at, group.end + 2)
-    name = UNITS.get(unit) or UNITS.get(singular(unit))
-    return Found(Quantity(group.value, name), at, group.end + 1) if name else None
+    name = _unit_of(unit)
+    if tokens[group.end - 1].after.startswith("°") or name == "deg":
+        degrees = Quantity(group.value * sign_before(tokens, at), "deg")
+        return Found(degrees, at, group.end + (name == "deg" or (unit in {"c", "f"} and tokens[group.end].glued)))
+    return _with_rest(tokens, at, group.value, name, group.end + 1) if name else None
+
+
+def _ounces(tokens: Tokens, at: int) -> bool:
+    rest = read_group(tokens, at)
+    return rest is not None and _unit_of(text_at(tokens, rest.end)) == "oz"
+
+
+def _unit_of(word: str) -> str | None:
+    return UNITS.get(word) or UNITS.get(singular(word))
+
+
+def _with_rest(tokens: Tokens, at: int, value: Decimal, unit: str, end: int, marked: bool = False) -> Found:
+    """A measure with what is said behind its unit: "two metres forty", "five foot ten", "a mile and a half"."""
+    more = _FRACTIONS.get(tuple(text_at(tokens, end + n) for n in range(3)))
+    if more is not None:
+        return Found(Quantity(value + more, unit), at, end + 3)
+    parts = _IN_PARTS.get(unit)
+    rest = read_group(tokens, end) if parts and (marked or not tokens[end - 1].after) else None
+    if parts is None or rest is None or rest.whole is None or rest.ordinal or not 0 < rest.value < parts[0]:
+        return Found(Quantity(value, unit), at, end)
+    behind, said = text_at(tokens, rest.end), rest.end
+    if parts[1] in (behind, _unit_of(behind)):
+        said += 1
+    elif _is_unit(behind) or behind in _TIED or (unit == "m" and rest.value < 10) or _counts_on(tokens, rest.end):
+        return Found(Quantity(value, unit), at, end)
+    return Found(Quantity(value + (rest.value / parts[0]).quantize(_FINE), unit), at, said)
+
+
+def _counts_on(tokens: Tokens, at: int) -> bool:
+    """Whether a word that may be what a number counts follows it: "two metres, forty people"."""
+    word = text_at(tokens, at)
+    return bool(word) and not tokens[at - 1].after and word not in STOP_WORDS and word not in _AFTER_MEASURE
+
+
+def _part(tokens: Tokens, at: int) -> Found | None:
+    """A part of something: "a third of it", "two thirds", "half a percent", "three quarters of a mile", "1/3 of"."""
+    read = _share(tokens, at)
+    if read is None:
+        return None
+    share, end, certain = read
+    step = end + (text_at(tokens, end) == "of")
+    step += text_at(tokens, step) in {"a", "an", "one"}
+    unit = text_at(tokens, step)
+    if unit in {"percent", "%"}:
+        return Found(Percent(share), at, step + 1)
+    if (name := _unit_of(unit)) is not None and unit not in {"m", "l", "g"}:
+        return Found(Quantity(share, name), at, step + 1)
+    of_what = text_at(tokens, end) in {"off", "down"} or (text_at(tokens, end) == "of" and step == end + 1)
+    if not certain and (not of_what or unit in MONTHS):
+        return None
+    whole = Percent((share * 100).quantize(_FINE).normalize())
+    return Found(whole, at, end, weak=not certain) if unit not in DURATION_S else None
+
+
+def _share(tokens: Tokens, at: int) -> tuple[Decimal, int, bool] | None:
+    """The share, the token after it, and whether it can be nothing else: "a third" may be one thing of a row."""
+    text = tokens[at].text
+    above, slash, below = text.partition("/")
+    if slash and below.isdecimal() and above.isdecimal() and 0 < int(above) < int(below) <= 10:
+        return Decimal(int(above)) / Decimal(int(below)), at + 1, False
+    if text in {"half", "quarter"}:
+        return (HALF if text == "half" else QUARTER), at + 1, False
+    count = 1 if text in {"a", "one"} else DIGIT_WORDS.get(text, int(text) if text in _NINE else 0)
+    parts = text_at(tokens, at + 1)
+    whole = _PARTS.get(singular(parts) if count > 1 else parts)
+    if not count > 0 or whole is None or (count > 1 and not parts.endswith("s")) or count >= whole:
+        return None
+    return Decimal(count) / whole, at + 2, count > 1 and parts not in {"quarters", "seconds"}
 
 
 def read_duration(tokens: Tokens, at: int) -> Found | None:
     """ "half an hour", "an hour and a half", "two hours thirty minutes", "three weeks"."""
     if tuple(text_at(tokens, at + n) for n in range(3)) == ("around", "the", "clock"):
         return Found(Duration(seconds=Decimal(86400)), at, at + 3)
+    if (rate := RATES.get(text_at(tokens, at))) is not None and counted_before(tokens, at):
+        return Found(rate, at, at + 1, weak=True)
     first = _length(tokens, at)
     if first is None:
         return None
@@ -159,6 +259,8 @@ def read_duration(tokens: Tokens, at: int) -> Found | None:
     while True:
         step = end + (text_at(tokens, end) == "and")
         more = None if tokens[end - 1].after.strip(",") else _length(tokens, step)
+        if tokens[end - 1].text.endswith("'s"):
+            return Found(value, at, end, weak)
         if more is None and (minutes := _bare_minutes(tokens, step, value)) is not None:
             return Found(Duration(value.seconds + minutes[0] * 60), at, minutes[1])
         if more is None or more[2] or not (value.seconds and more[0].seconds and more[0].seconds < value.seconds):
@@ -187,7 +289,8 @@ def _length(tokens: Tokens, at: int) -> tuple[Duration, int, bool] | None:
     if text_at(tokens, end) in _DAY_KINDS:
         end += 1
     unit = singular(text_at(tokens, end))
-    if article and unit in _SHORT_WAITS:
+    rate = article and counted_before(tokens, at)
+    if article and unit in _SHORT_WAITS and not rate:
         return None
     if unit not in DURATION_S and unit not in DURATION_MONTHS:
         return None
@@ -195,17 +298,40 @@ def _length(tokens: Tokens, at: int) -> tuple[Duration, int, bool] | None:
     end += 1
     if more := _FRACTIONS.get(after):
         value, end = value + more, end + 3
-    weak = article and unit != "hour"
+    weak = article and (unit != "hour" or rate)
     if unit in DURATION_S:
         return Duration(seconds=value * DURATION_S[unit]), end, weak
     return Duration(months=value * DURATION_MONTHS[unit]), end, weak
 
 
+RATES = {
+    "hourly": Duration(seconds=Decimal(3600)), "daily": Duration(seconds=Decimal(86400)),
+    "nightly": Duration(seconds=Decimal(86400)), "weekly": Duration(seconds=Decimal(604800)),
+    "fortnightly": Duration(seconds=Decimal(1209600)), "monthly": Duration(months=Decimal(1)),
+    "quarterly": Duration(months=Decimal(3)), "yearly": Duration(months=Decimal(12)),
+    "annually": Duration(months=Decimal(12)),
+}  # fmt: skip
+"""What an amount is counted by, in one word."""
 _FRACTIONS: dict[tuple[str, ...], Decimal] = {
     ("and", "a", "half"): HALF,
     ("and", "a", "quarter"): QUARTER,
     ("and", "three", "quarters"): QUARTER * 3,
 }
+_NINE = frozenset("123456789")
+_FINE = Decimal("0.0001")
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_IN_PARTS: dict[str, tuple[int, str]] = {
+    "m": (100, "cm"),
+    "ft": (12, "in"),
+    "lb": (16, "oz"),
+    "kg": (1000, "g"),
+    "km": (1000, "m"),
+}
+"""Units that are said with a rest behind them: how many of which unit make one."""
+_AFTER_OFF = frozenset({"if", "for", "when", "with", "on", "your", "each", "any"})
+_MARKS = {"'": "ft", '"': "in"}
+_TIED = frozenset({"by", "x", "to", "or", "point", "dollars", "pounds", "each"})
+_AFTER_MEASURE = frozenset({"long", "tall", "high", "wide", "deep", "away", "at", "exactly", "low", "heavy"})
 _COUNTS: dict[tuple[str, ...], Decimal] = {
     ("half", "a"): HALF,
     ("half", "an"): HALF,
@@ -224,12 +350,26 @@ _COUNTS: dict[tuple[str, ...], Decimal] = {
 """Counts that are no numbers; longer ones hide shorter ones."""
 
 
+def counted_before(tokens: Tokens, at: int) -> bool:
+    """Whether an article or "per" follows an amount, so that it says by what the amount is counted."""
+    before = text_at(tokens, at - 1)
+    return at > 0 and not tokens[at - 1].after and (before in CURRENCIES or before in CENTS or _is_figure(before))
+
+
+def _is_figure(text: str) -> bool:
+    return text[:1].isdigit() or (text in starters() and text not in {"a", "oh", "o", "first", "second", "third"})
+
+
 def _count(tokens: Tokens, at: int) -> tuple[Decimal, int, bool] | None:
     """How many: (count, token after it, whether only an article said it)."""
     words = tuple(text_at(tokens, at + n) for n in range(4))
+    if words[:2] == ("half", "day"):
+        return None
     for length in (4, 3, 2, 1):
         if words[:length] in _COUNTS:
             return _COUNTS[words[:length]], at + length, False
+    if words[0] in {"per", "each", "every"} and counted_before(tokens, at):
+        return Decimal(1), at + 1, True
     if words[0] in {"a", "an"} and words[1] not in {"hundred", "thousand", "million", "dozen"}:
         return Decimal(1), at + 1, True
     if words[0] == "one" and singular(words[1]) in _SHORT_WAITS:

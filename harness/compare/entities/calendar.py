@@ -5,11 +5,22 @@ Relative days become dates where the call's date is known; else the count of day
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
-from harness.compare.entities.amounts import read_duration
+from harness.compare.entities.amounts import counted_before, read_duration
 from harness.compare.entities.entity import EntityContext, Found
-from harness.compare.entities.lexicon import MONTH_SHORT, MONTHS, WEEKDAY_SHORT, WEEKDAYS, singular
+from harness.compare.entities.lexicon import (
+    DURATION_MONTHS,
+    DURATION_S,
+    MONTH_SHORT,
+    MONTHS,
+    UNITS,
+    WEEKDAY_SHORT,
+    WEEKDAYS,
+    singular,
+)
 from harness.compare.entities.numbers import Group, read_group, read_run
 from harness.compare.entities.numbers import text_at as raw_text_at
 from harness.compare.entities.values import Day, Duration, Period
@@ -26,6 +37,9 @@ _SERVICE = frozenset({"help", "assist", "for", "you", "calling", "doing", "helpi
 _MONTH_LIKE_WORDS = frozenset({"may", "march"})
 _BEFORE_MONTH = word_set("before after in of this next last until by since early mid late during for through")
 _AFTER_LONE_DAY = word_set("at in is works would and or for if please between around from to will was")
+_AFTER_FRACTION = word_set("of cup cups inch inches off price")
+_AFTER_YEAR = word_set("and is at in on for from with please my i the that to it so")
+_STRETCHES = word_set("within in over during for")
 _BEFORE_LONE_DAY = word_set("on until by before after since from to for and or is through")
 
 
@@ -39,7 +53,7 @@ def read_day(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     found = (
         _written(tokens, at, context)
         or _named_month(tokens, at, context)
-        or _day_of_month(tokens, at)
+        or _day_of_month(tokens, at, context)
         or _weekday(tokens, at, context)
         or _counted(tokens, at, context)
         or _relative(tokens, at, context)
@@ -60,7 +74,7 @@ def _resolved(found: Found, context: EntityContext) -> Found:
     if not dates:
         return found
     nearest = min(dates, key=lambda made: abs((made - today).days - _AHEAD_DAYS)) if today else dates[0]
-    return Found(Day(day.year, day.month, day.day, day.weekday, None, (nearest,)), found.first, found.end, found.weak)
+    return replace(found, value=replace(day, dates=(nearest,), relative=None))
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -72,6 +86,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _written(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     text = tokens[at].text
+    if text == "24/7" or _is_fraction(tokens, at):
+        return None
     if len(text) == 10 and text[4] == "-" and text[:4].isdigit():
         year, month, day = (int(part) for part in text.split("-"))
         return Found(Day(year, month, day), at, at + 1) if _date(year, month, day) else None
@@ -85,8 +101,26 @@ def _written(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
         day, month = month, day
     if not 1 <= month <= 12 or not 1 <= day <= 31 or text_at(tokens, at + 1) in {"cup", "inch", "of"}:
         return None
-    full = parts[2] + (2000 if parts[2] < 100 else 0) if len(parts) == 3 else None
-    return Found(Day(full, month, day), at, at + 1)
+    full = _century(parts[2], context) if len(parts) == 3 else None
+    return Found(Day(full, month, day, either=len(parts) == 3 and day <= 12 and day != month), at, at + 1)
+
+
+def _is_fraction(tokens: Tokens, at: int) -> bool:
+    """ "1/3 of it", "3/4 inch", "2 1/2": a part of something and no day."""
+    above, slash, below = tokens[at].text.partition("/")
+    if not slash or below not in {"2", "3", "4", "5", "8", "10"} or not 0 < int(above) < int(below):
+        return False
+    following = text_at(tokens, at + 1)
+    behind_whole = at > 0 and tokens[at - 1].text.isdigit() and not tokens[at - 1].after
+    return behind_whole or following in _AFTER_FRACTION or singular(following) in UNITS
+
+
+def _century(year: int, context: EntityContext) -> int:
+    """The full year of one written with two figures: up to twenty years ahead of the call, else of the last century."""
+    if year >= 100:
+        return year
+    ahead = (context.call_date.year if context.call_date else 2026) % 100 + 20
+    return year + (2000 if year <= ahead else 1900)
 
 
 def _month(tokens: Tokens, at: int) -> int | None:
@@ -129,10 +163,29 @@ def _year(tokens: Tokens, at: int) -> tuple[int | None, int]:
     run = read_run(tokens, step) if step < len(tokens) and not tokens[at - 1].ends_sentence else None
     if run and len(run.figures) == 4 and run.figures[:2] in {"19", "20"}:
         return int(run.figures), run.end
+    group = run.single if run and step == at else None
+    if run and group and 30 <= group.value <= 99 and len(group.figures) == 2:
+        behind = text_at(tokens, run.end)
+        if not behind or tokens[run.end - 1].after or behind in _AFTER_YEAR:
+            return 1900 + int(group.figures), run.end
     return None, at
 
 
-def _day_of_month(tokens: Tokens, at: int) -> Found | None:
+def _counted_month(tokens: Tokens, at: int, context: EntityContext) -> tuple[int | None, int, int] | None:
+    """Year, month and the token after "the eleventh", "the eleventh, ninety one", "next month"."""
+    step = at + (text_at(tokens, at) == "the")
+    number = read_group(tokens, step)
+    if step > at and number and number.ordinal and number.whole is not None and number.whole <= 12:
+        year, end = _year(tokens, number.end)
+        return year, number.whole, end
+    offset = _OFFSETS.get(text_at(tokens, at))
+    if offset is None or text_at(tokens, at + 1) != "month" or context.call_date is None:
+        return None
+    month = context.call_date.year * 12 + context.call_date.month - 1 + offset
+    return month // 12, month % 12 + 1, at + 2
+
+
+def _day_of_month(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """ "the third of May", "3rd of May", "3 May"."""
     step = at + (tokens[at].text == "the")
     day = _day_number(tokens, step)
@@ -140,6 +193,8 @@ def _day_of_month(tokens: Tokens, at: int) -> Found | None:
         return None
     of = text_at(tokens, day.end) == "of"
     month_at = day.end + of
+    if of and day.ordinal and (counted := _counted_month(tokens, month_at, context)):
+        return Found(Day(counted[0], counted[1], day.whole), at, counted[2])
     month = _month(tokens, month_at)
     if month is None or (not of and tokens[month_at].text in _MONTH_LIKE_WORDS and not tokens[month_at].capital):
         return None
@@ -165,6 +220,9 @@ def _weekday(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     if text_at(tokens, end) == "week" and offset is None:
         dates = _coming(context.call_date + timedelta(7), weekday, 0) if context.call_date else ()
         end += 1
+    if (text_at(tokens, end), text_at(tokens, end + 1)) == ("after", "next") and offset is None:
+        coming = _coming(context.call_date, weekday, 1) if context.call_date else ()
+        dates, end = tuple(day + timedelta(7) for day in coming), end + 2
     known = offset is None and text_at(tokens, at - 1) == "that"
     return Found(Day(weekday=weekday, dates=dates), at, end, known)
 
@@ -183,7 +241,7 @@ def _after_weekday(tokens: Tokens, at: int, context: EntityContext) -> Found | N
     """The date that says which weekday is meant."""
     if at >= len(tokens) or tokens[at - 1].ends_sentence:
         return None
-    found = _written(tokens, at, context) or _named_month(tokens, at, context) or _day_of_month(tokens, at)
+    found = _written(tokens, at, context) or _named_month(tokens, at, context) or _day_of_month(tokens, at, context)
     if found and isinstance(found.value, Day) and found.value.day:
         return found
     step = at + (text_at(tokens, at) == "the")
@@ -205,7 +263,7 @@ def _coming(today: date, weekday: int, offset: int) -> tuple[date, ...]:
 def _counted(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     """ "in two weeks", "ten days ago", "a week from Friday", "two weeks from today", "a week on Monday"."""
     step = at + (tokens[at].text == "in")
-    rate = tokens[at].text == "a" and at > 0 and read_group(tokens, at - 1)
+    rate = tokens[at].text in {"a", "per", "each", "every"} and counted_before(tokens, at)
     length = None if rate else read_duration(tokens, step)
     if length is None or not isinstance(length.value, Duration) or length.value.months:
         return None
@@ -216,15 +274,25 @@ def _counted(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     if step > at:
         end = length.end + (2 if words == ("from", "now") else 0)
         return Found(_from_call(days, context), at, end) if length.end >= len(tokens) or words[0] != "of" else None
+    return _counted_from(tokens, at, (days, length.end), words, context)
+
+
+def _counted_from(
+    tokens: Tokens, at: int, length: tuple[int, int], words: tuple[str, str], context: EntityContext
+) -> Found | None:
+    """The day that a number of days, and the token after it, and the words behind it make."""
+    days, end = length
     if words[0] == "ago":
-        return Found(_from_call(-days, context), at, length.end + 1)
+        return Found(_from_call(-days, context), at, end + 1)
+    if words[0] in {"today", "tomorrow"} and not tokens[end - 1].after:
+        return Found(_from_call(days + _RELATIVE[words[0]], context), at, end + 1)
     if words[0] not in {"from", "on", "after"}:
         return None
-    if words[1] == "now" and text_at(tokens, length.end + 2) == "on":
+    if words[1] == "now" and text_at(tokens, end + 2) == "on":
         return None
     if words[1] in {"now", "today", "tomorrow"}:
-        return Found(_from_call(days + _RELATIVE.get(words[1], 0), context), at, length.end + 2)
-    step = length.end + 1 + (words[1] in {"this", "next"})
+        return Found(_from_call(days + _RELATIVE.get(words[1], 0), context), at, end + 2)
+    step = end + 1 + (words[1] in {"this", "next"})
     weekday = _weekday_at(tokens, step)
     if weekday is None or days % 7:
         return None
@@ -248,6 +316,8 @@ def _relative(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
             return Found(_from_call(2, context), at, at + 3)
         case ("the", "day", "before", "yesterday"):
             return Found(_from_call(-2, context), at, at + 4)
+        case (("today" | "tomorrow") as word, "week", *_):
+            return Found(_from_call(_RELATIVE[word] + 7, context), at, at + 2)
         case (("today" | "tomorrow" | "yesterday") as word, *_):
             weak = word == "today" and any(token.text in _SERVICE for token in tokens[max(0, at - 5) : at])
             return Found(_from_call(_RELATIVE[word], context), at, at + 1, weak)
@@ -265,12 +335,21 @@ def _period(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
         return Found(_week("week", 2, context), at, at + 4)
     if (kind := _DAY_KINDS.get(words[0])) and text_at(tokens, at - 1) not in _OFFSETS:
         return Found(Period(kind, 0), at, at + 1)
+    if words[0] in {"last", "past"} and text_at(tokens, at - 1) == "the" and text_at(tokens, at - 2) in _STRETCHES:
+        return _stretch(words[1], at)
     offset = _OFFSETS.get(words[0])
     if offset is None or words[1] not in {"week", "weekend", "month", "year"}:
         return None
     if words[1] in {"week", "weekend"}:
         return Found(_week(words[1], offset, context), at, at + 2)
     return Found(Period(words[1], offset), at, at + 2)
+
+
+def _stretch(unit: str, at: int) -> Found | None:
+    """ "within the last month" is a length of time, no month of the calendar."""
+    if unit in DURATION_S:
+        return Found(Duration(seconds=Decimal(DURATION_S[unit])), at, at + 2)
+    return Found(Duration(months=Decimal(DURATION_MONTHS[unit])), at, at + 2) if unit in DURATION_MONTHS else None
 
 
 def _week(unit: str, offset: int, context: EntityContext) -> Period:

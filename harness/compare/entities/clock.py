@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from harness.compare.entities.entity import Found
-from harness.compare.entities.lexicon import DAY_PARTS, DURATION_MONTHS, DURATION_S, UNITS, singular
+from harness.compare.entities.lexicon import (
+    DAY_PARTS,
+    DIGIT_WORDS,
+    DURATION_MONTHS,
+    DURATION_S,
+    UNITS,
+    ZEROS,
+    singular,
+)
 from harness.compare.entities.numbers import Run, read_group, read_run, text_at
 from harness.compare.entities.values import Clock, DayPart
 from harness.compare.normal import Tokens
@@ -15,6 +23,8 @@ _WRITTEN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 _NAMED = {"noon": 720, "midday": 720, "midnight": 0}
 _BEFORE_TIME = word_set("at by around until till before after from between about past")
 _BETWEEN_TIMES = word_set("to and or until till through")
+_AT_TIME = word_set("at by until till before after")
+_EACH = word_set("each per apiece a an every for plus")
 _LATER = frozenset({"past", "after"})
 _EARLIER = frozenset({"to", "of", "till", "before"})
 _NOT_UNITS = DURATION_S.keys() | DURATION_MONTHS.keys() | UNITS.keys() | {
@@ -30,11 +40,13 @@ def read_clock(tokens: Tokens, at: int, after_time: bool) -> Found | None:
         return Found(Clock(_NAMED[text], True), at, at + 1)
     if text in {"twelve", "12"} and text_at(tokens, at + 1) in _NAMED:
         return Found(Clock(_NAMED[text_at(tokens, at + 1)], True), at, at + 2)
-    found = _written(tokens, at) or _relative(tokens, at)
+    found = _written(tokens, at) or _relative(tokens, at) or _early_hundred(tokens, at)
     if found:
         return found
     run = read_run(tokens, at)
-    return _spoken(tokens, at, run, after_time) if run else None
+    if run is None:
+        return None
+    return _spoken(tokens, at, run, after_time) or _of_24_hours(tokens, at, run)
 
 
 def read_day_part(tokens: Tokens, at: int) -> Found | None:
@@ -80,7 +92,7 @@ def _relative(tokens: Tokens, at: int) -> Found | None:
         minutes, end = group.whole, group.end
         if text_at(tokens, end) in {"minutes", "minute"}:
             end += 1
-        elif minutes % 5 or minutes > 30:
+        elif (minutes % 5 or minutes > 30) and text_at(tokens, end) != "past":
             return None
     link = text_at(tokens, end)
     hour = _hour(tokens, end + 1) if link in _LATER | _EARLIER else None
@@ -105,7 +117,8 @@ def _hour(tokens: Tokens, at: int) -> tuple[int, int] | None:
 
 
 def _unit_at(tokens: Tokens, at: int) -> bool:
-    return singular(text_at(tokens, at)) in _NOT_UNITS and not tokens[at - 1].after
+    text = text_at(tokens, at)
+    return text != "second" and singular(text) in _NOT_UNITS and not tokens[at - 1].after
 
 
 def _spoken(tokens: Tokens, at: int, run: Run, after_time: bool) -> Found | None:
@@ -136,6 +149,33 @@ def _spoken(tokens: Tokens, at: int, run: Run, after_time: bool) -> Found | None
     if tokens[at].after in {"/", "-"} or before == "past" or (before == "about" and minute == 0):
         return None
     return Found(Clock(hour % 12 * 60 + minute), at, run.end)
+
+
+def _early_hundred(tokens: Tokens, at: int) -> Found | None:
+    """ "oh six hundred", "zero eight hundred hours"."""
+    hour = DIGIT_WORDS.get(text_at(tokens, at + 1))
+    if tokens[at].text not in ZEROS or tokens[at].after or not hour or text_at(tokens, at + 2) != "hundred":
+        return None
+    return Found(Clock(hour * 60, True), at, at + 3 + (text_at(tokens, at + 3) == "hours"))
+
+
+def _of_24_hours(tokens: Tokens, at: int, run: Run) -> Found | None:
+    """ "at nineteen twelve", "until twenty two hundred", "oh eight hundred hours", "1430 hours"."""
+    hours = text_at(tokens, run.end) == "hours"
+    whole = run.figures.isdigit() and len(run.figures) in {3, 4} and not run.groups[-1].ordinal
+    if not whole or len(run.groups) > (3 if hours else 2):
+        return None
+    hour, minute = int(run.figures[:-2]), int(run.figures[-2:])
+    if hour > 24 or minute > 59:
+        return None
+    if hours:
+        told = len(run.figures) == 4 and (run.figures[0] == "0" or hour >= 10)
+        told = told or run.groups[0].figures == "0"
+        return Found(Clock(hour % 24 * 60 + minute, True), at, run.end + 1) if told else None
+    told = text_at(tokens, at - 1) in _AT_TIME and hour > 12 and not run.groups[0].written
+    if not told or _unit_at(tokens, run.end) or text_at(tokens, run.end) in _EACH:
+        return None
+    return Found(Clock(hour % 24 * 60 + minute, True), at, run.end)
 
 
 def _split(run: Run) -> tuple[int, int] | None:

@@ -78,12 +78,14 @@ CENTS = word_set("cent cents pence penny pennies")
 
 UNITS = {
     "milligram": "mg", "mg": "mg", "gram": "g", "g": "g", "kilogram": "kg", "kilo": "kg", "kg": "kg",
-    "microgram": "mcg", "mcg": "mcg", "milliliter": "ml", "millilitre": "ml", "ml": "ml", "liter": "l",
-    "litre": "l", "l": "l", "gallon": "gal", "ounce": "oz", "oz": "oz", "lb": "lb", "lbs": "lb", "mile": "mi",
-    "kilometer": "km", "kilometre": "km", "km": "km", "meter": "m", "metre": "m", "foot": "ft", "feet": "ft",
-    "inch": "in", "yard": "yd", "degree": "deg", "gigabyte": "gb", "gig": "gb", "gb": "gb", "megabyte": "mb",
-    "mb": "mb", "megabit": "mbit", "terabyte": "tb", "watt": "w", "kilowatt": "kw", "volt": "v", "amp": "a",
-    "acre": "acre", "square": "sq",
+    "microgram": "mcg", "mcg": "mcg", "milliliter": "ml", "millilitre": "ml", "ml": "ml", "liter": "l", "litre": "l",
+    "l": "l", "gallon": "gal", "ounce": "oz", "oz": "oz", "lb": "lb", "lbs": "lb", "mile": "mi", "kilometer": "km",
+    "kilometre": "km", "km": "km", "meter": "m", "metre": "m", "foot": "ft", "feet": "ft", "ft": "ft", "inch": "in",
+    "yard": "yd", "degree": "deg", "gigabyte": "gb", "gig": "gb", "gb": "gb", "megabyte": "mb", "mb": "mb",
+    "megabit": "mbit", "terabyte": "tb", "watt": "w", "kilowatt": "kw", "volt": "v", "amp": "a", "acre": "acre",
+    "square": "sq", "hectare": "ha", "millimeter": "mm", "millimetre": "mm", "mm": "mm", "centimeter": "cm",
+    "centimetre": "cm", "cm": "cm", "tonne": "t", "pint": "pt", "quart": "qt", "mph": "mph", "kwh": "kwh",
+    "psi": "psi", "teaspoon": "tsp", "tablespoon": "tbsp", "tsp": "tsp", "tbsp": "tbsp", "km/h": "km/h",
 }  # fmt: skip
 
 PHONETIC = {
@@ -124,5 +126,7 @@ QUARTER = Decimal("0.25")
 
 
 def singular(word: str) -> str:
-    """The word without a plural ``s``."""
+    """The word without its plural ``s``."""
+    if word.endswith(("ches", "shes", "xes")):
+        return word[:-2]
     return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith("ss") else word

@@ -5,7 +5,8 @@ Rules:
     2. Equal values are paired first, then compatible ones, then figures that are only grouped otherwise.
     3. What is left over of one kind on both sides is a changed value; paired by the words around it.
     4. A weak value ("one", "first") is never missing or extra.
-    5. Two values of one kind that changed places ("forty for the exam, sixty for the film") are changed values.
+    5. Two values of one kind that changed places ("forty for the exam, sixty for the film"; "five of nine") are changed
+       values.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ from harness.compare.entities.values import (
     Phone,
     Quantity,
     agreement,
-    digits_of,
+    written_of,
 )
+from harness.compare.plain import word_set
 
+_RELATION = 6
+_RELATING = word_set("to of by for from until till before after per with out over in on at than not")
+"""What relates a value to the one behind it; "and" and "or" only list them."""
 _FIGURES = (Number, Digits, Money, Clock, Phone, Letters)
 
 
@@ -51,8 +56,8 @@ class EntityDiff:
         return not (self.changed or self.missing or self.extra)
 
 
-def compare_entities(live: Sequence[Entity], other: Sequence[Entity]) -> EntityDiff:
-    """Pair the values of two texts; see the rules above."""
+def compare_entities(live: Sequence[Entity], other: Sequence[Entity], texts: tuple[str, str] = ("", "")) -> EntityDiff:
+    """Pair the values of two texts; see the rules above. ``texts`` are the texts, where words between values count."""
     ours, theirs = list(live), list(other)
     agreed: list[EntityPair] = []
     for wanted in (Agreement.EQUAL, Agreement.COMPATIBLE):
@@ -64,7 +69,7 @@ def compare_entities(live: Sequence[Entity], other: Sequence[Entity]) -> EntityD
     changed += _take(ours, their_repeats, lambda a, b: _replaced(a, b, b, agreed))
     changed += _take(our_repeats, theirs, lambda a, b: _replaced(a, b, a, agreed))
     changed += _take(our_repeats, their_repeats, lambda a, b: _replaced(a, b, a, agreed) and _replaced(a, b, b, agreed))
-    swapped = _swapped(agreed)
+    swapped = _swapped(agreed, tuple(text.lower().split() for text in texts))
     changed += swapped
     kept = tuple(pair for pair in agreed if not any(pair.live is one.live for one in swapped))
     return EntityDiff(
@@ -131,7 +136,7 @@ def _regrouped(ours: list[Entity], theirs: list[Entity]) -> list[EntityPair]:
     out: list[EntityPair] = []
     for one, many, flipped in ((ours, theirs, False), (theirs, ours, True)):
         for whole in [entity for entity in one if isinstance(entity.value, _FIGURES)]:
-            row = next((row for row in _rows(many) if _joined(row) & digits_of(whole.value)), None)
+            row = next((row for row in _rows(many) if _joined(row) & written_of(whole.value)), None)
             if row is None:
                 continue
             one[:] = [entity for entity in one if entity is not whole]
@@ -154,11 +159,11 @@ def _rows(entities: Sequence[Entity]) -> Iterator[tuple[Entity, ...]]:
 def _joined(row: Sequence[Entity]) -> frozenset[str]:
     heads = frozenset({""})
     for entity in row:
-        heads = frozenset(head + figures for head in heads for figures in digits_of(entity.value))
+        heads = frozenset(head + figures for head in heads for figures in written_of(entity.value))
     return heads
 
 
-def _swapped(agreed: Sequence[EntityPair]) -> list[EntityPair]:
+def _swapped(agreed: Sequence[EntityPair], words: tuple[list[str], ...]) -> list[EntityPair]:
     """Pairs of one kind whose surroundings say that each stands in the other's place."""
     out: list[EntityPair] = []
     for number, one in enumerate(agreed):
@@ -170,7 +175,7 @@ def _swapped(agreed: Sequence[EntityPair]) -> list[EntityPair]:
                 continue
             if isinstance(one.live.value, Day) is not isinstance(two.live.value, Day):
                 continue
-            if _crossed(one, two):
+            if _crossed(one, two) or _turned(one, two, words):
                 out += [EntityPair(one.live, two.other), EntityPair(two.live, one.other)]
     return out
 
@@ -184,6 +189,26 @@ def _traded(one: EntityPair, two: EntityPair) -> bool:
     if Quantity in (mine, yours):
         return False
     return mine is not yours and (type(two.live.value), type(two.other.value)) == (yours, mine)
+
+
+def _turned(one: EntityPair, two: EntityPair, words: tuple[list[str], ...]) -> bool:
+    """Whether the same words relate the two in the other order: "from nine to five", "from five to nine"."""
+    first, second = sorted((one.live, two.live), key=lambda entity: entity.words.first)
+    theirs = sorted((one.other, two.other), key=lambda entity: entity.words.first)
+    if match(first, theirs[0]) >= Agreement.COMPATIBLE or one.live.kind != one.other.kind:
+        return False
+    between = words[0][first.words.end : second.words.first]
+    if not 0 < len(between) <= _RELATION or between != words[1][theirs[0].words.end : theirs[1].words.first]:
+        return False
+    if between[-1] in _RELATING:
+        return True
+    behind = words[0][second.words.end : second.words.end + 2]
+    same = behind == words[1][theirs[1].words.end : theirs[1].words.end + 2]
+    return same and len(between) > 1 and bool(behind) and not _ends(words[0][second.words.end - 1])
+
+
+def _ends(word: str) -> bool:
+    return word[-1] in ".,?!;"
 
 
 def _crossed(one: EntityPair, two: EntityPair) -> bool:

@@ -70,7 +70,7 @@ def pause_before(tokens: Tokens, at: int) -> bool:
     return at == 0 or bool(tokens[at - 1].after.strip("-"))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def read_run(tokens: Tokens, at: int) -> Run | None:
     """The longest run of numbers that starts at a token."""
     groups: list[Group] = []
@@ -90,7 +90,13 @@ def read_run(tokens: Tokens, at: int) -> Run | None:
 
 def _counts(tokens: Tokens, at: int, groups: Sequence[Group]) -> list[bool]:
     """ "oh" alone, or before a pause, is an exclamation and no figure."""
-    if tokens[at].text in {"oh", "o"} and (len(groups) < 3 or tokens[at].after):
+    told = text_at(tokens, groups[-1].end) == "hours" or text_at(tokens, at - 1) in {
+        "dash",
+        "hyphen",
+        "slash",
+        "stroke",
+    }
+    if tokens[at].text in {"oh", "o"} and ((len(groups) < 3 and not told) or tokens[at].after):
         return [False]
     return [True]
 
@@ -112,7 +118,7 @@ def _joined(tokens: Tokens, at: int, left: Group, right: Group) -> bool:
 def read_digits(tokens: Tokens, at: int) -> list[Group] | None:
     """ "double five", "triple oh", "oh": figures that only digit strings have."""
     text = text_at(tokens, at)
-    if text in ZEROS and text != "zero":
+    if text in ZEROS and text != "zero" and text_at(tokens, at + 1) != "point":
         return [Group(Decimal(0), "0", at + 1)]
     if text not in REPEATS:
         return None
@@ -123,7 +129,7 @@ def read_digits(tokens: Tokens, at: int) -> list[Group] | None:
     return [Group(Decimal(int(figure)), figure, at + 2)] * REPEATS[text]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def read_group(tokens: Tokens, at: int) -> Group | None:
     """One number as grammar builds it: "half a dozen", "two and a half thousand", "three point five"."""
     counted = _collective(tokens, at)
@@ -179,9 +185,17 @@ def _whole(tokens: Tokens, at: int) -> Group | None:
 
 def _scale(tokens: Tokens, group: Group) -> int | None:
     text = text_at(tokens, group.end)
-    if text in {"k", "grand"} and not tokens[group.end - 1].after:
+    if text in {"k", "grand"} and not tokens[group.end - 1].after and not _letter_behind(tokens, group.end):
         return 1000
     return SCALES.get(text)
+
+
+def _letter_behind(tokens: Tokens, at: int) -> bool:
+    """Whether a "k" is the letter of a code: explained, or with another letter behind it."""
+    following = text_at(tokens, at + 1)
+    return (following, text_at(tokens, at + 2)) == ("as", "in") or (
+        len(following) == 1 and following.isalpha() and following not in {"a", "i"} and not tokens[at].after
+    )
 
 
 def _made(value: Decimal, end: int, ordinal: bool = False) -> Group:
@@ -225,6 +239,8 @@ def _small(tokens: Tokens, at: int) -> Group | None:
     text = text_at(tokens, at)
     if text[0].isdigit() or text[0] == ".":
         return _in_figures(tokens, at)
+    if text in ZEROS and text_at(tokens, at + 1) == "point":
+        return Group(Decimal(0), "0", at + 1)
     if text in TENS:
         return _tens(tokens, at)
     for words, ordinal in (

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from harness.compare.difference import WordSpan
-from harness.compare.entities import amounts, calendar, clock, contact, names, numbers, spelling
+from harness.compare.entities import amounts, calendar, choices, clock, contact, names, numbers, spelling
 from harness.compare.entities.entity import Bound, Entity, EntityContext, Found
 from harness.compare.entities.foreign import in_english
 from harness.compare.entities.lexicon import (
@@ -19,12 +19,14 @@ from harness.compare.entities.lexicon import (
     MONTHS,
     PHONETIC,
     SCALES,
+    UNITS,
     WEEKDAY_SHORT,
     WEEKDAYS,
     singular,
 )
 from harness.compare.entities.numbers import text_at
 from harness.compare.entities.values import (
+    Choice,
     Clock,
     Day,
     DayPart,
@@ -48,11 +50,11 @@ from harness.compare.plain import STOP_WORDS, stem, word_set
 KINDS: dict[type[Value], str] = {
     Number: "number", Digits: "number", Money: "money", Percent: "percent", Duration: "duration", Quantity: "quantity",
     Day: "date", Period: "date", Clock: "time", DayPart: "time", Phone: "phone", Email: "email", Letters: "spelling",
-    Name: "name",
+    Name: "name", Choice: "choice",
 }  # fmt: skip
 
 _BEFORE = word_set("before by until till under below within")
-_AFTER = word_set("after since over above starting past")
+_AFTER = word_set("after since over above starting past from")
 _PAIRS: dict[tuple[str, str], Bound] = {
     ("at", "least"): "after", ("more", "than"): "after", ("later", "than"): "after", ("greater", "than"): "after",
     ("at", "most"): "before", ("up", "to"): "before", ("less", "than"): "before", ("earlier", "than"): "before",
@@ -67,24 +69,28 @@ _CALENDAR_WORDS = (
 )  # fmt: skip
 _CLOCK_WORDS = word_set("noon midday midnight half quarter")
 _FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set(
-    "half quarter couple $ £ € + usd gbp eur cad aud twice thrice fiver tenner"
+    "half quarter couple $ £ € + usd gbp eur cad aud once twice thrice fiver tenner per each every"
 )
 _OF_A_WHOLE = word_set("of now the up upfront then on when once before after price off")
+_CODE_LETTERS = 4
+_RATE = "per"
+"""Near each rate, so that one is told against another whatever stands around them."""
 _TIMES = {"twice": 2, "thrice": 3}
 _ARTICLES = word_set("a an the one no free for without us at around")
 _AFTER_ARTICLES = (
-    numbers.starters() | SCALES.keys() | CURRENCIES.keys() | DURATION_S.keys() | DURATION_MONTHS.keys()
+    numbers.starters() | SCALES.keys() | CURRENCIES.keys() | DURATION_S.keys() | DURATION_MONTHS.keys() | UNITS.keys()
     | word_set("half quarter couple dozen business working full calendar whole charge cost fee extra additional of")
     | word_set("free the clock fiver tenner")
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def entities(text: str, context: EntityContext) -> tuple[Entity, ...]:
     """The typed values of one party's words in a turn, in the order in which they were said."""
     given = in_english(without_fillers(tokens(text)), language_of(text, lead=1))
     found = tuple(_found(given, context))
-    taken = {at for one in found for at in range(one.first, max(one.end, one.first + 1))}
+    values = (one for one in found if not isinstance(one.value, Choice))
+    taken = {at for one in values for at in range(one.first, max(one.end, one.first + 1))}
     return tuple(_entity(text, given, one, taken) for one in found)
 
 
@@ -138,7 +144,7 @@ def _readings(
 ) -> Iterator[Found]:
     """What the readers make of the tokens from ``at`` on; where two read as far, the first of them counts."""
     text = given[at].text
-    numeric = text in _FIGURE_STARTS or text[0].isdigit() or text[0] == "."
+    numeric = text in _FIGURE_STARTS or text in amounts.RATES or text[0].isdigit() or text[0] == "."
     if not numeric and text in _ARTICLES:
         following = text_at(given, at + 1)
         numeric = following in _AFTER_ARTICLES or following[:1].isdigit() or following in "$£€"
@@ -153,14 +159,28 @@ def _readings(
         candidates.append(clock.read_clock(given, at, after_time))
     if numeric:
         candidates += (amounts.read_duration(given, at), contact.read_phone(given, at, context))
-    if len(text) == 1 or numeric or text in PHONETIC or given[at].raw.isupper() or given[at].after == "-":
+    if len(text) == 1 or numeric or text in PHONETIC or _begins_code(given, at):
         candidates.append(spelling.read_letters(given, at))
     if numeric:
         candidates.append(_plain_number(given, at))
     if singular(text) in DAY_PARTS:
         candidates.append(clock.read_day_part(given, at))
+    candidates.append(choices.read_lettered(given, at) if len(text) == 1 else choices.read_choice(given, at))
     candidates.append(names.read_name(given, at, context, mixed_case))
     return (one for one in candidates if one)
+
+
+def _begins_code(given: Tokens, at: int) -> bool:
+    """Capitals, a word before a dash, or letters with figures right behind them: "cp77104"."""
+    token = given[at]
+    if token.raw.isupper() or token.after == "-":
+        return True
+    return (
+        len(token.text) <= _CODE_LETTERS
+        and at + 1 < len(given)
+        and given[at + 1].glued
+        and given[at + 1].text.isdigit()
+    )
 
 
 def _email(given: Tokens, at: int) -> Found | None:
@@ -178,6 +198,8 @@ def _email(given: Tokens, at: int) -> Found | None:
 
 
 def _plain_number(given: Tokens, at: int) -> Found | None:
+    if given[at].text == "once" and text_at(given, at + 1) in amounts.RATES.keys() | {"a", "per", "every", "each"}:
+        return Found(Number(Decimal(1)), at, at + 1)
     if given[at].text in _TIMES:
         return Found(Number(Decimal(_TIMES[given[at].text])), at, at + 1)
     if given[at].text == "half" and text_at(given, at + 1) in _OF_A_WHOLE:
@@ -200,10 +222,9 @@ def _plain_number(given: Tokens, at: int) -> Found | None:
         return None
     weak = not single.written and (single.value in (0, 1) or (single.ordinal and single.value <= 3))
     weak = weak or (text_at(given, at - 1) in {"last", "first"} and single.value in (3, 4))
-    if len(single.figures) > 1 and single.figures[0] == "0":
+    if len(single.figures) > 1 and single.figures[0] == "0" and single.whole is not None:
         return Found(Digits(single.figures, (single.figures,)), at, single.end)
-    sign = -1 if text_at(given, at - 1) in {"minus", "negative"} else 1
-    return Found(Number(single.value * sign, single.ordinal), at, single.end, weak)
+    return Found(Number(single.value * amounts.sign_before(given, at), single.ordinal), at, single.end, weak)
 
 
 def _first_of_two(given: Tokens, run: numbers.Run) -> numbers.Group | None:
@@ -240,6 +261,10 @@ def _bound(given: Tokens, at: int) -> Bound:
 def _near(given: Tokens, one: Found, taken: set[int]) -> frozenset[str]:
     """Stems of up to four content words on each side, within the clause, other values left out; and "from" or "to"."""
     out = {text_at(given, one.first - 1)} & _ROLES
+    if isinstance(one.value, Duration) and one.weak and _is_rate(given, one):
+        out.add(_RATE)
+    if isinstance(one.value, Choice):
+        out |= choices.marks(one.value)
     for step, start in ((-1, one.first - 1), (1, max(one.end, one.first + 1))):
         at, count = start, 0
         while 0 <= at < len(given) and count < 4 and not _breaks(given, at, step):
@@ -249,6 +274,11 @@ def _near(given: Tokens, one: Found, taken: set[int]) -> frozenset[str]:
                 count += 1
             at += step
     return frozenset(out)
+
+
+def _is_rate(given: Tokens, one: Found) -> bool:
+    """Whether a length of time is what an amount is counted by: "two dollars a minute", "$40 monthly"."""
+    return given[one.first].text in amounts.RATES or amounts.counted_before(given, one.first)
 
 
 def _breaks(given: Tokens, at: int, step: int) -> bool:

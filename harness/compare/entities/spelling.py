@@ -12,15 +12,18 @@ from harness.compare.entities.lexicon import (
     LETTER_NAMES,
     PHONETIC,
     REPEATS,
+    UNITS,
     singular,
 )
-from harness.compare.entities.numbers import Run, read_group, read_run, text_at
+from harness.compare.entities.numbers import Run, read_group, read_run, starters, text_at
 from harness.compare.entities.values import Letters
 from harness.compare.normal import Tokens
-from harness.compare.plain import word_set
+from harness.compare.plain import STOP_WORDS, word_set
 
 _UNITS = word_set("am pm dollars percent % minutes hours days weeks o'clock")
 _NO_CODES = word_set("am pm at on in by is of to for or and no")
+_ORDINAL_ENDS = word_set("st nd rd th")
+_JOINED_BY = word_set("dash hyphen slash stroke")
 _SHORT = word_set("ex ay bee dee see why be are you oh")
 """Names of letters that are also words; they are letters only where explained."""
 
@@ -35,6 +38,8 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
     """Three letters in a row, two that are explained, or letters and figures together."""
     out, end, figures, explained = "", at, 0, False
     while end < len(tokens) and (end == at or not tokens[end - 1].ends_sentence or _initials(tokens, end)):
+        if out and tokens[end].text in _JOINED_BY and not tokens[end].after and _goes_on(tokens, end + 1):
+            end += 1
         piece = _letter(tokens, end) or _capitals(tokens, end) or _phonetic(tokens, end, bool(out))
         if piece is None:
             run = (
@@ -56,6 +61,11 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
     return None
 
 
+def _goes_on(tokens: Tokens, at: int) -> bool:
+    """Whether a letter or a figure of a code follows a dash that is said: "seven seven one dash oh four"."""
+    return _letter(tokens, at) is not None or read_run(tokens, at) is not None
+
+
 def _next_item(tokens: Tokens, at: int, end: int) -> bool:
     """Whether a comma ends a code that has none inside: "W6C6, 5 kg", unlike "W, 6, C, 6"."""
     return (
@@ -70,10 +80,10 @@ def _figures(tokens: Tokens, at: int, after_letter: bool) -> Run | None:
     """
     end = next((k for k in range(at, len(tokens)) if "," in tokens[k].after), len(tokens)) + 1
     scale = next((k for k in range(at + 1, min(end, len(tokens))) if after_letter and tokens[k].text == "k"), end)
-    run = read_run(tokens[: min(end, scale)], at)
+    run = read_run(tokens[: min(end, scale, _dimension(tokens, at, end))], at)
     if run is None or not run.figures.isdigit() or any("." in tokens[k].text for k in range(at, run.end)):
         return None
-    if not after_letter and _letter(tokens, run.end) is None:
+    if not after_letter and _letter(tokens, run.end) is None and _capitals(tokens, run.end) is None:
         return None
     return None if text_at(tokens, run.end) in _UNITS else run
 
@@ -113,6 +123,8 @@ def _letter(tokens: Tokens, at: int) -> _Piece | None:
         letter = LETTER_NAMES[letter]
     if len(letter) != 1 or not letter.isalpha() or _half_of_day(tokens, step) or _rate(tokens, step):
         return None
+    if _times(tokens, step) or (letter == "s" and tokens[step].glued and tokens[step].raw == "s"):
+        return None
     if word and (text_at(tokens, word - 1)[:1] == letter or text_at(tokens, word - 2) == letter == "x"):
         return _Piece(letter * times, word, True)
     return _Piece(letter * times, step + 1)
@@ -135,21 +147,63 @@ def _half_of_day(tokens: Tokens, at: int) -> bool:
 
 
 def _rate(tokens: Tokens, at: int) -> bool:
-    """The article of "twenty a day"."""
-    return tokens[at].text == "a" and singular(text_at(tokens, at + 1)) in DURATION_S.keys() | DURATION_MONTHS.keys()
+    """The article of "twenty a day", "four fifty a mile": between a figure and what it is counted by."""
+    if tokens[at].text != "a" or tokens[at].raw != "a" or tokens[at].after or tokens[at].glued:
+        return False
+    following = text_at(tokens, at + 1)
+    if singular(following) in DURATION_S.keys() | DURATION_MONTHS.keys():
+        return True
+    counted = len(following) > 1 and following.isalpha() and following not in STOP_WORDS | starters() | PHONETIC.keys()
+    return counted and following not in LETTER_NAMES and at > 0 and _said_figure(tokens, at - 1)
+
+
+def _said_figure(tokens: Tokens, at: int) -> bool:
+    return tokens[at].text[0].isdigit() or tokens[at].text in starters() - {"a", "oh", "o"}
+
+
+def _times(tokens: Tokens, at: int) -> bool:
+    """The "x" of "ten x fifteen", "10x15": between two figures, of which the first has no letter before it ("R4X2")."""
+    inside = tokens[at].text == "x" and 0 < at < len(tokens) - 1
+    if not inside or not (_said_figure(tokens, at - 1) and _said_figure(tokens, at + 1)):
+        return False
+    before = text_at(tokens, at - 2) if at > 1 and not tokens[at - 2].after else ""
+    return not (before.isalpha() and (tokens[at - 1].glued or (len(before) == 1 and before not in {"a", "i", "x"})))
+
+
+def _dimension(tokens: Tokens, at: int, end: int) -> int:
+    """The token before which figures of a code end, because a measure begins there: "unit 4, 10x15"."""
+    return next((k for k in range(at + 1, min(end, len(tokens))) if _times(tokens, k)), end)
 
 
 def _capitals(tokens: Tokens, at: int) -> _Piece | None:
     """The letters of a code written together: "AB123", "UA 123"."""
+    if at >= len(tokens):
+        return None
     raw = tokens[at].raw
+    written = at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].text.isdigit() and not tokens[at].after
+    if written and raw.isalpha() and 2 <= len(raw) <= 4 and raw.lower() not in CURRENCIES.keys() | UNITS.keys():
+        return _Piece(raw.lower(), at + 1)
     joined = tokens[at].after == "-" and len(text_at(tokens, at + 1)) >= 3 and text_at(tokens, at + 1).isdigit()
     if joined and raw.isalpha() and 2 <= len(raw) <= 4:
+        return _Piece(raw.lower(), at + 1)
+    if at and tokens[at].glued and _ends_code(tokens, at):
         return _Piece(raw.lower(), at + 1)
     if not (raw.isalpha() and raw.isupper() and 2 <= len(raw) <= 4) or tokens[at].after.strip("-"):
         return None
     if raw.lower() in CURRENCIES or raw.lower() in _NO_CODES or not text_at(tokens, at + 1)[:1].isdigit():
         return None
     return _Piece(raw.lower(), at + 1) if tokens[at + 1].glued or len(raw) <= 3 else None
+
+
+def _ends_code(tokens: Tokens, at: int) -> bool:
+    """Letters right behind a figure: capitals ("2PQ", "4B"), or small ones with figures behind them ("8klm291")."""
+    raw = tokens[at].raw
+    if not (raw.isalpha() and 2 <= len(raw) <= 4 and tokens[at - 1].text[-1].isdigit()) or tokens[at - 1].after:
+        return False
+    unit = raw.lower() in CURRENCIES or raw.lower() in UNITS or raw.lower() in _NO_CODES | _ORDINAL_ENDS
+    inside = text_at(tokens, at + 1)[:1].isdigit() and tokens[at + 1].glued
+    inward = at > 1 and len(tokens[at - 1].text) == 1 and len(raw) == 2
+    return not unit and (raw.isupper() or inside or inward)
 
 
 def _phonetic(tokens: Tokens, at: int, inside: bool) -> _Piece | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.compare.entities.lexicon import MONTHS, WEEKDAYS
 from harness.compare.entities.values import (
+    Choice,
     Clock,
     Day,
     DayPart,
@@ -52,6 +53,8 @@ def spoken(value: Value) -> tuple[str, ...]:  # noqa: C901 - one case a kind
             return (f"{local}@{domain}",)
         case Name(parts):
             return parts
+        case Choice(_, way):
+            return (way,)
 
 
 def _length(value: Duration) -> tuple[str, ...]:

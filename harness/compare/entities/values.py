@@ -71,7 +71,8 @@ class Day:
     """A calendar day as far as it was said; weekday 0 is Monday.
 
     ``dates`` are the days it can mean, where what was said and the call's date narrow it down; ``relative`` counts days
-    from the call: 1 for "tomorrow".
+    from the call: 1 for "tomorrow". ``either`` is set where it was written with figures that can be read day first or
+    month first: "3/11".
     """
 
     year: int | None = None
@@ -80,6 +81,7 @@ class Day:
     weekday: int | None = None
     relative: int | None = None
     dates: tuple[date, ...] = ()
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,14 @@ class Name:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a class whose members exclude each other: ("compass", "north"), ("side", "left"), ("colour", "red")."""
+
+    axis: str
+    way: str
+
+
 Value: TypeAlias = (
     Number
     | Digits
@@ -151,10 +161,13 @@ Value: TypeAlias = (
     | Email
     | Letters
     | Name
+    | Choice
 )
 
-UNTYPED = (Number, Digits)
-CALENDAR = (Day, Period)
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FINE_SHARE = -4
+"""Exponent of a share that had to be rounded: a third is 33.3333 percent."""
+_SHORT_NAMES = {"saint": "st", "mount": "mt", "fort": "ft", "junior": "jr", "senior": "sr"}
 
 
 def digits_of(value: Value) -> frozenset[str]:
@@ -178,6 +191,11 @@ def digits_of(value: Value) -> frozenset[str]:
             return _duration_figures(seconds, months)
         case _:
             return frozenset()
+
+
+def written_of(value: Value) -> frozenset[str]:
+    """The ways in which a value is written with figures and capitals without gaps; empty where it has none."""
+    return frozenset({value.text}) if isinstance(value, Letters) else digits_of(value)
 
 
 def agreement(a: Value, b: Value) -> Agreement:
@@ -216,6 +234,19 @@ def _alike(a: Value, b: Value) -> Agreement:  # noqa: C901 - one case a kind
         case Name(), Name():
             return _names(a, b)
         case _:
+            return _alike_else(a, b)
+
+
+def _alike_else(a: Value, b: Value) -> Agreement:
+    match a, b:
+        case Choice(), Choice():
+            return Agreement.DIFFERENT if a.axis == b.axis else Agreement.UNRELATED
+        case Percent(one), Percent(two):
+            rounded = _FINE_SHARE in (one.as_tuple().exponent, two.as_tuple().exponent)
+            return _graded(rounded and round(one) == round(two), False)
+        case Letters(one), Letters(two):
+            return _graded(one.removeprefix("A") == two or two.removeprefix("A") == one, False)
+        case _:
             return Agreement.DIFFERENT
 
 
@@ -240,7 +271,11 @@ def _across(a: Value, b: Value) -> Agreement:  # noqa: C901 - one case a pair of
             case Letters(text), Name(parts):
                 return Agreement.COMPATIBLE if text.lower() in parts else Agreement.UNRELATED
             case Letters(text), (Number() | Digits()):
-                return _graded(text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") in digits_of(two), False)
+                return _graded(text.strip(_CAPITALS) in digits_of(two), False)
+            case Money(amount), Percent(share) if amount == share:
+                return Agreement.DIFFERENT
+            case Money(amount, ("GBP" | None)), Quantity(value, "lb"):
+                return _graded(amount == value, False)
     return Agreement.UNRELATED
 
 
@@ -251,6 +286,15 @@ def _graded(same: bool, exact: bool = True) -> Agreement:
 
 
 def _days(a: Day, b: Day) -> Agreement:
+    grade = _same_days(a, b)
+    if grade is not Agreement.DIFFERENT or a.either is b.either:
+        return grade
+    written, said = (a, b) if a.either else (b, a)
+    turned = Day(written.year, written.day, written.month, written.weekday)
+    return min(_same_days(turned, said), Agreement.COMPATIBLE)
+
+
+def _same_days(a: Day, b: Day) -> Agreement:
     pairs = ((a.year, b.year), (a.month, b.month), (a.day, b.day), (a.weekday, b.weekday), (a.relative, b.relative))
     if any(x != y for x, y in pairs if x is not None and y is not None):
         return Agreement.DIFFERENT
@@ -274,7 +318,7 @@ def _fits(said: Day, day: date) -> bool:
 
 
 def _names(a: Name, b: Name) -> Agreement:
-    one, two = set(a.parts), set(b.parts)
+    one, two = ({_SHORT_NAMES.get(part, part) for part in name.parts} for name in (a, b))
     return _graded(one <= two or two <= one, one == two)
 
 
@@ -299,7 +343,13 @@ def _clock_figures(minute: int) -> frozenset[str]:
 def _day_figures(year: int | None, month: int | None, day: int | None) -> frozenset[str]:
     if day is None:
         return frozenset({str(year)}) if year and month is None else frozenset()
-    return frozenset({str(day)} | ({f"{month}{day}", f"{month:02d}{day:02d}"} if month else set()))
+    if not month:
+        return frozenset({str(day)})
+    out = {str(day), f"{month}{day}", f"{month:02d}{day:02d}"}
+    for written in {str(year), f"{year % 100:02d}"} if year else ():
+        out |= {f"{month}{day}{written}", f"{day}{month}{written}"}
+        out |= {f"{month:02d}{day:02d}{written}", f"{day:02d}{month:02d}{written}"}
+    return frozenset(out)
 
 
 def _duration_figures(seconds: Decimal, months: Decimal) -> frozenset[str]:
