@@ -21,7 +21,7 @@ from typing import Any
 from harness.compare.acts import HARD, OPEN, Acts, acts
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
-from harness.compare.entities.grounds import supports, values_in
+from harness.compare.entities.grounds import reckoned, supports, values_in
 from harness.compare.entities.values import Day, DayPart, Money, Name, Number, Period
 from harness.compare.frames import turned_round
 from harness.compare.normal import plain_words
@@ -87,7 +87,7 @@ def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
     if _plain(pair.live) == _plain(pair.other):
         return
     ours, theirs = entities_of_pair(pair.live, pair.other, pair.context)
-    values = compare_entities(ours, theirs)
+    values = compare_entities(ours, theirs, (pair.live, pair.other))
     found = [*_values(pair, values), *_contradictions(pair, values), *_acts(pair)]
     yield from found
     if all(one.severity is Severity.MINOR for one in found) and (doubt := _doubt(pair, values)):
@@ -122,7 +122,7 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
             continue
         yield _valued("reply.missing", "missing", severity, one, None, why)
     for one in diff.extra:
-        supported = supports(pair.grounds, one)
+        supported = supports(pair.grounds, one) or reckoned(pair.grounds, _agreed(diff), one)
         grave = not supported and not _slight(one)
         if grave and isinstance(one.value, Money) and one.value.amount and _costless(pair, one):
             why = f"the candidate charges {one.text!r} for what the live agent says costs nothing"
@@ -131,6 +131,10 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
         check = "reply.extra" if supported or not grave else "reply.ungrounded"
         why = f"only the candidate tells {one.text!r}" + ("" if supported else "; no tool and nothing said supports it")
         yield _valued(check, "extra", Severity.MAJOR if grave else Severity.MINOR, None, one, why)
+
+
+def _agreed(diff: EntityDiff) -> list[Entity]:
+    return [value for pair in diff.agreed for value in (pair.live, pair.other)]
 
 
 def _costless(pair: ReplyPair, price: Entity, live: bool = True) -> bool:
