@@ -12,12 +12,14 @@ Rules
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -74,7 +76,8 @@ class Entrance:
             reply = JSONResponse({"detail": refusal.detail}, refusal.status_code, refusal.headers)
             await reply(scope, receive, answer)
             return
-        await self._app(scope, _Bounded(receive, rule.body_bytes, self._part_s), answer)
+        with contextlib.suppress(ClientDisconnect):
+            await self._app(scope, _Bounded(receive, rule.body_bytes, self._part_s), answer)
 
     def _allowed(self, scope: Scope) -> Rule:
         """The rule under which a request may be made; only headers are looked at."""

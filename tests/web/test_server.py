@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,9 +12,11 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from harness.config.web import WebTable
-from harness.web.server import MAX_HEAD_BYTES, make_server
+from harness.web.server import MAX_AHEAD, MAX_HEAD_BYTES, make_server
 
 WAIT_S = 30.0
+LARGE = 2_000_000
+"""Times that an answer is repeated: more than any socket holds."""
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -21,7 +24,7 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     while more:
         message = await receive()
         size, more = size + len(message.get("body", b"")), message.get("more_body", False)
-    body = f"{scope['path']} {size}".encode()
+    body = f"{scope['path']} {size}".encode() * (LARGE if scope["path"] == "/large" else 1)
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
     await send({"type": "http.response.body", "body": body})
 
@@ -123,3 +126,53 @@ def test_what_is_no_http_is_refused() -> None:
         connection = connect()
         connection.sendall(b"\x16\x03\x01 hello\r\n\r\n")
         assert answered(connection).startswith(b"HTTP/1.1 400 ")
+
+
+def closed(connection: socket.socket, data: bytes, times: int) -> bool:
+    """Whether the peer closes when it is sent ``data`` so often, and nothing is read meanwhile."""
+    try:
+        for _ in range(times):
+            connection.sendall(data)
+        while connection.recv(65536):
+            pass
+    except ConnectionError:
+        return True
+    return True
+
+
+GET = b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+def test_requests_ahead_of_their_answers_are_bounded() -> None:
+    with served() as connect:
+        connection = connect()
+        connection.sendall(GET * MAX_AHEAD)
+        got = b""
+        while got.count(b"/a 0") < MAX_AHEAD:
+            got += connection.recv(65536)
+        assert closed(connect(), GET * 300, 100)
+        again = connect()
+        again.sendall(GET)
+        assert b" 200 " in answered(again)
+
+
+def test_what_follows_a_body_is_dropped_and_bounded() -> None:
+    with served() as connect:
+        chunked = b"POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
+        connection = connect()
+        connection.sendall(chunked + b"X-Late: 1\r\n\r\n")
+        assert answered(connection).endswith(b"/a 5")
+        for trailers in (b"X-Late: 12345678\r\n" * 1000, b"X" * 20_000):
+            connection = connect()
+            connection.sendall(chunked)
+            assert closed(connection, trailers, 100)
+
+
+def test_who_does_not_read_is_cut_off() -> None:
+    with served(body_s=0.2) as connect:
+        connection = connect()
+        connection.sendall(GET.replace(b"/a", b"/large"))
+        with pytest.raises(ConnectionError):
+            for _ in range(round(WAIT_S / 0.05)):
+                connection.sendall(b"\r\n")
+                time.sleep(0.05)
