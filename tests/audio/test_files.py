@@ -95,7 +95,11 @@ def extensible(fmt: bytes) -> bytes:
     return struct.pack("<I", len(body)) + body
 
 
-@given(st.sampled_from(list(Encoding)), st.binary(min_size=2, max_size=100).filter(lambda b: len(b) % 2 == 0))
+# libsndfile takes 16-bit sound that begins with "OggS" for an Ogg stream in a WAV file.
+SOUNDS = st.binary(min_size=2, max_size=100).filter(lambda data: len(data) % 2 == 0 and not data.startswith(b"OggS"))
+
+
+@given(st.sampled_from(list(Encoding)), SOUNDS)
 def test_a_track_keeps_its_bytes_in_a_wav_file(encoding, data) -> None:
     track = Track("caller", Format(encoding, 8000), data)
     sound = read(riff.track_bytes(track))
