@@ -37,7 +37,7 @@ def test_doctor_names_what_is_missing_and_what_mends_it(tmp_path: Path) -> None:
         '[stt]\nmodel = "no/such/folder"\n[candidate.next]\nrun = "no_such_module:bot"\nenv = ["NO_SUCH_VARIABLE"]\n'
     )
     assert harness("doctor").returncode == 0
-    done = harness("doctor", "--config", config, "--json")
+    done = told("doctor", "--config", config, "--json")
     assert done.returncode == 2
     probes = {(probe["name"], probe["detail"]): probe for probe in json.loads(done.stdout)}
     missing = {name for name, probe in probes.items() if probe["state"] == "missing"}

@@ -15,7 +15,7 @@ from harness.store.index import Index
 from harness.store.manifest import MANIFEST
 from harness.store.opinions import KeptAnswers
 from tests.cli.stores import put, put_run
-from tests.cli_runner import harness
+from tests.cli_runner import harness, told
 
 NOW = datetime.now(UTC)
 
@@ -125,17 +125,17 @@ def test_a_folder_without_calls_is_no_store(tmp_path: Path) -> None:
 def test_the_commands_tell_first_and_delete_when_told_to(store: Path, tmp_path: Path) -> None:
     config = tmp_path / "keep.toml"
     config.write_text('[store]\npath = "store"\n[retention.calls]\ndays = 30\n')
-    told = harness("gc", "--config", config)
-    assert told.returncode == 0, told.stderr
-    assert "calls/old" in told.stdout
-    assert "Would delete" in told.stdout
+    first = harness("gc", "--config", config)
+    assert first.returncode == 0, first.stderr
+    assert "calls/old" in first.stdout
+    assert "Would delete" in first.stdout
     assert len(names(store)) == 3
-    done = harness("gc", "--config", config, "--delete", "--json")
+    done = told("gc", "--config", config, "--delete", "--json")
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 2
     assert names(store) == ["new"]
     (store / index.FILE).write_bytes(b"damaged")
     (store / "calls" / "new" / "agent.wav").write_bytes(b"")
-    rebuilt = harness("index", "rebuild", store)
+    rebuilt = told("index", "rebuild", store)
     assert rebuilt.returncode == 2
     assert "new/agent.wav" in rebuilt.stderr
