@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import click
 
 from harness.config import load
-from harness.core.errors import StoreError
+from harness.core.errors import HarnessError, StoreError
 from harness.gate import criteria
 from harness.gate.criteria import Criterion
 from harness.gate.decide import as_json
@@ -20,6 +21,7 @@ from harness.gate.rollout import Hold, Plan, State, Transition
 from harness.gate.show import told
 from harness.runs import rollout as runs
 from harness.runs.rollout import Look
+from harness.runs.stepping import Step, steps, take
 
 _CONFIG = click.option(
     "--config", "config_path", required=True, type=click.Path(path_type=Path), help="Has [rollout] and the criteria."
@@ -71,24 +73,40 @@ def start(config_path: Path, store: Path | None, by: str) -> int:
 
 @rollout.command()
 @_common
-def step(config_path: Path, store: Path | None) -> int:
+@click.option(
+    "--every", "every_s", type=click.FloatRange(0.0, min_open=True), metavar="SECONDS", help="Again and again."
+)
+def step(config_path: Path, store: Path | None, every_s: float | None) -> int:
     """Do what the evidence asks for: advance, roll back on a P0 breach, or hold.
 
-    Exits 0 where it advanced or everyone has the candidate, 1 where it rolled back, 3 where it holds.
+    Exits 0 where it advanced or everyone has the candidate, 1 where it rolled back, 3 where it holds. `harness serve`
+    takes steps by itself; with --every, this does, until it is interrupted, and an error ends nothing.
     """
     place, plan, held_to = _opened(config_path, store)
-    now = datetime.now(UTC)
-    match runs.step(place, plan, runs.look(place, plan, held_to, now), now):
-        case Hold(reasons=("complete",)):
+    if every_s is None:
+        return _tell(take(place, plan, held_to, datetime.now(UTC)), plan)
+    told: Step | None = None
+    for taken in steps(place, plan, held_to, every_s, time.sleep):
+        if isinstance(taken, HarnessError):
+            click.echo(f"harness: {taken}", err=True)
+        elif isinstance(taken, Exception):
+            raise taken
+        elif taken != told:
+            _tell(taken, plan)
+        told = taken
+    return 0
+
+
+def _tell(taken: Transition | Hold, plan: Plan) -> int:
+    """Say what came of a step; its exit code."""
+    match taken:
+        case Hold(reasons=("complete",)) | Transition(action="complete"):
             click.echo("complete: everyone of the last stage has the candidate")
             return 0
         case Hold(reasons=reasons):
             for reason in reasons:
                 click.echo(f"holds: {reason}")
             return 3
-        case Transition(action="complete"):
-            click.echo("complete: everyone of the last stage has the candidate")
-            return 0
         case Transition(action="advance", after=after):
             click.echo(f"advanced to {plan.stage[after.stage].name}")
             return 0

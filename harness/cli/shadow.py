@@ -26,6 +26,7 @@ from harness.gate import criteria
 from harness.runs.logs import log_json
 from harness.runs.rollout import plan_of
 from harness.runs.shadow import Shadow
+from harness.runs.stepping import Stepper
 from harness.session.private import cleaner
 from harness.store.facts import ReportedFacts
 from harness.store.keys import seals
@@ -58,10 +59,7 @@ def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     registry.register(MediaCollector(ear.counters))
     registry.register(ShadowCollector(beside.counters))
     registry.register(BreakerCollector(beside.admission))
-    app: ASGIApp = make_app(beside, registry, ear.well)
-    switch = _switch(config)
-    if switch is not None:
-        app = Evaluations(app, switch)
+    app, stepper = _rolled_out(make_app(beside, registry, ear.well), config, beside)
     entrance = Entrance(app, access_of(config, host), part_s=config.web.body_s)
     registry.register(EntranceCollector(entrance.refused))
     server = make_server(entrance, config.web, tls_files(config))
@@ -69,15 +67,29 @@ def shadow(config_path: Path, host: str, web_port: int, since: str) -> int:
     listener = socket.create_server((host, web_port))
     signal.signal(signal.SIGUSR1, lambda *_: beside.kill())
     beside.start()
+    if stepper is not None:
+        stepper.start()
     web = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
     web.start()
     try:
         ear.listen(sys.stdin.buffer)
     finally:
+        if stepper is not None:
+            stepper.stop()
         beside.finish()
         server.should_exit = True
         web.join()
     return 0
+
+
+def _rolled_out(app: ASGIApp, config: Config, beside: Shadow) -> tuple[ASGIApp, Stepper | None]:
+    """The application behind a rollout's evaluations, and what takes the rollout's steps, where there is one."""
+    if not config.rollout:
+        return app, None
+    held_to = criteria.parse(config.gate, config.origin)
+    plan = plan_of(config, held_to)
+    stepper = Stepper(beside.store, plan, held_to, beside.counters.steps) if plan.step_every_s else None
+    return Evaluations(app, Switch(plan, beside.store)), stepper
 
 
 class _Ear:
@@ -111,10 +123,3 @@ class _Ear:
     def _count(self, counts: dict[str, Any]) -> None:
         for name, value in counts.items():
             setattr(self.counters, name, Counter(value) if isinstance(value, dict) else value)
-
-
-def _switch(config: Config) -> Switch | None:
-    if not config.rollout:
-        return None
-    plan = plan_of(config, criteria.parse(config.gate, config.origin))
-    return Switch(plan, config.resolve(config.store.path))

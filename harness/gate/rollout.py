@@ -27,7 +27,7 @@ from harness.gate.canary import Metric
 from harness.gate.outcome import Outcome
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
-Action = Literal["start", "advance", "rollback", "kill", "release", "complete"]
+Action = Literal["start", "advance", "rollback", "kill", "release", "complete", "found"]
 
 
 class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -63,7 +63,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ``p0`` are the outcomes and the feedback that make a canary's call a failure, and ``p0_alpha`` the chance of an
     automatic rollback of a candidate that fails no more often than live. ``mix`` names attributes of calls that must
     be spread alike over both cohorts. ``metrics`` are what the cohorts are compared by; a stage's ``exit`` may name
-    them like the gate's criteria.
+    them like the gate's criteria. ``harness serve`` takes a step every ``step_every_s`` seconds; 0: it takes none.
     """
 
     candidate: str
@@ -74,6 +74,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     p0_alpha: Annotated[float, Meta(gt=0.0, lt=0.5)] = 0.01
     mix: tuple[str, ...] = ()
     metrics: dict[str, Metric] = {}
+    step_every_s: Annotated[float, Meta(ge=0.0)] = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A change of state for the append-only audit, with the evidence that moved it."""
+    """A change of state for the append-only audit, with the evidence that moved it; ``found`` changes nothing."""
 
     action: Action
     by: str

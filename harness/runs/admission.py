@@ -23,7 +23,7 @@ from harness.core.errors import ConfigError, StoreError
 from harness.core.events import Fault
 from harness.fork.counters import MediaCounters
 from harness.gate.rollout import bucket
-from harness.runs import host
+from harness.runs import host, rollout
 from harness.session.breakers import Breakers, Leave, Readings
 from harness.store import switch
 
@@ -31,6 +31,7 @@ log = structlog.get_logger()
 
 SILENT_S = 5.0
 """Without a word from the media process for this long, nothing is known of the live path."""
+_API = "over the API"
 _BROKE = frozenset(f"candidate.{how}" for how in ("start", "raise", "exit", "hang", "memory", "protocol", "line"))
 """Faults after which a run says nothing about the candidate's answers."""
 
@@ -79,13 +80,19 @@ class Admission:
                 log.info("shadowing is on")
         return why
 
-    def throw(self) -> None:
-        """Switch shadowing off, also where the store can no longer say so."""
+    def throw(self, by: str | None = None) -> None:
+        """Switch shadowing off, also where the store can no longer say so; in the audit by its name, where one did."""
         self._thrown.set()
         try:
             switch.turn_off(self._store)
         except StoreError as error:
             log.error("the switch is thrown in this process alone, until it ends", reason=str(error))
+            return
+        try:
+            if by is not None:
+                rollout.kill(self._store, by, datetime.now(UTC), _API)
+        except StoreError as error:
+            log.error("the switch is thrown, and the audit does not say by whom", by=by, reason=str(error))
 
     def release(self, by: str) -> None:
         """Switch shadowing on.
@@ -93,7 +100,7 @@ class Admission:
         Raises:
             StoreError: the store cannot say so; shadowing stays off.
         """
-        switch.turn_on(self._store, by, datetime.now(UTC))
+        rollout.release(self._store, by, datetime.now(UTC), _API)
         self._thrown.clear()
 
     def drawn(self, call_id: str) -> bool:

@@ -18,4 +18,6 @@ class ShadowCounters:
     failed: int = 0
     gaps: Counter[str] = field(default_factory=Counter)
     """Gaps of the calls that are over, by cause."""
+    steps: Counter[str] = field(default_factory=Counter)
+    """The rollout's steps, by what came of them."""
     verdicts: Counter[str] = field(default_factory=Counter)

@@ -113,7 +113,7 @@ def step(store: Path, plan: Plan, seen: Look, now: datetime) -> Transition | Hol
         InputError: no rollout was started.
         StoreError: a bundle or a review is damaged, and nothing asks for a rollback.
     """
-    state = _under_way(store, seen.state)
+    state = _begun(store, seen.state)
     stage_of(plan, state)
     arms = seen.canary
     outcomes = {**seen.outcomes, **arms.outcomes}
@@ -136,7 +136,7 @@ def roll_back(store: Path, by: str, now: datetime, reason: str) -> Transition:
     Raises:
         InputError: no rollout was started.
     """
-    return moved(store, lambda state: rollout.rollback(_under_way(store, state), by, now, reason))
+    return moved(store, lambda state: rollout.rollback(_begun(store, state), by, now, reason))
 
 
 def kill(store: Path, by: str, now: datetime, reason: str) -> Transition | None:
@@ -150,8 +150,17 @@ def kill(store: Path, by: str, now: datetime, reason: str) -> Transition | None:
 
 
 def release(store: Path, by: str, now: datetime, reason: str) -> Transition | None:
-    """Take the kill-switch back: the audit first, so that nobody gets the candidate without a record of it."""
-    done = moved(store, lambda state: None if state is None else rollout.release(state, by, now, reason))
+    """Take the kill-switch back: the audit first, so that nobody gets the candidate without a record of it.
+
+    Where it was not thrown, there is nothing to record.
+    """
+
+    def released(state: State | None) -> Transition | None:
+        if state is None or not (state.killed or kept.killed(store)):
+            return None
+        return rollout.release(state, by, now, reason)
+
+    done = moved(store, released)
     switch.turn_on(store, by, now)
     return done
 
@@ -202,7 +211,17 @@ def _news(found: Transition, outcomes: Mapping[str, Outcome]) -> Iterator[Outcom
         yield outcomes["p0"]
 
 
-def _under_way(store: Path, state: State | None) -> State:
+def under_way(store: Path) -> State:
+    """The state of a rollout that was started.
+
+    Raises:
+        InputError: none was.
+        StoreError: the audit was changed by another hand.
+    """
+    return _begun(store, state_of(store))
+
+
+def _begun(store: Path, state: State | None) -> State:
     if state is None:
         raise InputError(f"{store}: no rollout was started; `harness rollout start` begins one")
     return state

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -31,6 +32,7 @@ from harness.fork.calls import LiveCall
 from harness.redact.consent import Consent, consent
 from harness.runs import late
 from harness.runs.admission import Admission
+from harness.runs.by_hand import ByHand
 from harness.runs.counters import ShadowCounters
 from harness.runs.following import FollowedCall, Following
 from harness.runs.recorded import ABANDONED_S, RecordedCalls
@@ -89,6 +91,8 @@ class Shadow:
         self._ended: list[_Ended] = []
         self._open: set[str] = set()
         self._taken: set[str] = set()
+        self._by_hand = ByHand(self.store)
+        self._unheld: str | None = None
         self._lock = threading.RLock()
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(config.limits.concurrent_candidates, thread_name_prefix="judge")
@@ -151,10 +155,10 @@ class Shadow:
             for stop in self._at_work:
                 stop.set()
 
-    def kill(self) -> None:
+    def kill(self, by: str | None = None) -> None:
         """Throw the switch: end every candidate now and begin none; the calls go on being recorded."""
         self.stop_shadows()
-        self.admission.throw()
+        self.admission.throw(by)
         self.stop_shadows()
 
     def _watching(self) -> None:
@@ -163,6 +167,7 @@ class Shadow:
             crowded = self.admission.look()
             if crowded or self.admission.off():
                 self.stop_shadows()
+            self._look_for_hands()
             if self._clock() - looked > ABANDONED_S / 4:
                 looked = self._clock()
                 self._take_up()
@@ -172,6 +177,18 @@ class Shadow:
                 self._ended = [each for each in self._ended if each.due > now]
             for each in due:
                 self._pool.submit(self._finish, each)
+
+    def _look_for_hands(self) -> None:
+        """Record in a rollout's audit what was done to the kill file by hand."""
+        try:
+            found, why = self._by_hand.look(datetime.now(UTC)), None
+        except (StoreError, OSError) as error:
+            found, why = None, str(error)
+        if found is not None:
+            log.warning("the kill file was changed by hand", action=found.action, reason=found.reason)
+        if why is not None and why != self._unheld:
+            log.error("the kill file cannot be held against the audit", reason=why)
+        self._unheld = why
 
     def _finish(self, ended: _Ended) -> None:
         try:

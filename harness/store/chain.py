@@ -53,11 +53,12 @@ def records(path: Path) -> tuple[dict[str, Any], ...]:
     """All records of a chain, oldest first; none where there is no file.
 
     Raises:
-        StoreError: a line was changed, dropped or put in; names the line.
+        StoreError: it cannot be read; or a line was changed, dropped or put in; names the line.
     """
-    if not path.exists():
-        return ()
-    lines, _ = _lines(path)
+    try:
+        lines, _ = _lines(path)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror or error}") from error
     return _check(path, lines)
 
 
@@ -89,7 +90,10 @@ def _line(record: Mapping[str, Any], before: list[bytes]) -> bytes:
 
 def _lines(path: Path) -> tuple[list[bytes], int]:
     """Whole lines, and how many bytes they take."""
-    data = path.read_bytes() if path.exists() else b""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        data = b""
     whole = data.rfind(b"\n") + 1
     return data[:whole].splitlines(), whole
 

@@ -76,7 +76,7 @@ def control_router(shadow: Shadow) -> APIRouter:
     def kill(request: Request) -> Response:
         """Stop all shadowing now and begin none; recording goes on."""
         log.warning("shadowing is switched off", by=_who(request))
-        shadow.kill()
+        shadow.kill(_who(request))
         return Response(status_code=204)
 
     @router.delete("/kill", status_code=204)

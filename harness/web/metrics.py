@@ -33,7 +33,10 @@ class ShadowCollector(Collector):
         gaps = CounterMetricFamily("harness_gaps", "Gaps of recorded calls.", labels=["cause"])
         for cause, count in counts.gaps.copy().items():
             gaps.add_metric([cause], count)
-        yield from (refused, verdicts, gaps)
+        steps = CounterMetricFamily("harness_rollout_steps", "Steps of the rollout, by what came.", labels=["result"])
+        for result, count in counts.steps.copy().items():
+            steps.add_metric([result], count)
+        yield from (refused, verdicts, gaps, steps)
 
 
 class BreakerCollector(Collector):

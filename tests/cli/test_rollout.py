@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,11 @@ import pytest
 
 from harness.cli.main import run
 from harness.core.events import Feedback, Outcome
-from harness.gate.rollout import kill, parse, release, start
+from harness.gate.rollout import kill, release
 from harness.runs import rollout as runs
 from harness.store import chain, rollout
-from tests.cli.stores import days, put, put_run
+from tests.cli.stores import canary, days, in_canary, put, put_run
 
-NOW = datetime.now(UTC)
 CONFIG = """
 [candidate.next]
 run = "a:b"
@@ -41,6 +39,12 @@ exit = ["calls"]
 """
 
 
+@pytest.fixture(autouse=True)
+def _unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test here is about a crash: nothing waits for the disk."""
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     (tmp_path / "h.toml").write_text(CONFIG)
@@ -59,25 +63,6 @@ def status(store: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     assert command(store, "status", "--json") == 0
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
     return document
-
-
-def in_canary(store: Path, day: float = 2.0) -> datetime:
-    """A rollout whose canary began some days ago."""
-    stages = [{"name": name, "exit": ["calls"]} for name in "ab"]
-    began = start(parse({"candidate": "next", "salt": "s", "stage": stages}, ["calls"]), "d1", "dana", NOW - days(day))
-    rollout.record(store, began)
-    after = {"stage": 1, "entered_at": began.at.isoformat(), "digest": "d1", "rolled_back": False, "killed": False}
-    moved = {"action": "advance", "at": began.at.isoformat(), "after": after}
-    chain.append(store / rollout.AUDIT, moved)
-    return began.at
-
-
-def canary(store: Path, since: datetime, arm: str, failed: Iterable[bool | None], **attributes: str) -> None:
-    """Calls of one arm, ended one after another."""
-    for number, failure in enumerate(failed):
-        events = [] if failure is None else [Outcome(value="failed" if failure else "resolved", at_ns=5)]
-        at = since + days(0.001 * (number + 1))
-        put(store, f"{arm}-{number}", *events, at=at, arm=arm, **attributes)
 
 
 def reported(store: Path, arm: str, name: str) -> None:
@@ -252,6 +237,36 @@ def test_calls_of_the_time_when_nobody_was_drawn_are_not_compared(
     seen = status(store, capsys)
     assert all(check["ok"] for check in seen["cohorts"]), seen["cohorts"]
     assert command(store, "step") == 0
+
+
+def test_steps_are_taken_again_and_again_until_interrupted(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit, waits = store / rollout.AUDIT, 0
+
+    def sleep(seconds: float) -> None:
+        nonlocal waits
+        waits += 1
+        assert seconds >= 30
+        match waits:
+            case 1:
+                assert command(store, "start") == 0
+            case 3:
+                audit.write_text("nonsense\n")
+            case 5:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr("harness.cli.rollout.time.sleep", sleep)
+    assert command(store, "step", "--every", "30") == 130
+    told = capsys.readouterr()
+    assert told.out.splitlines() == [
+        "holds: not started",
+        "started: next, digest d1, at shadow",
+        "advanced to canary",
+        "holds: canary needs 1 calls of the candidate with an outcome, has 0",
+    ]
+    assert told.err.count("harness: ") == 2
+    assert "interrupted" in told.err
 
 
 def test_the_kill_switch_acts_also_where_the_audit_was_changed(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,12 @@ STAGE = {"name": "canary", "share": 0.5, "exit": ["calls", "csat"]}
 PLAN = parse({"candidate": "next", "salt": "s", "metrics": METRICS, "stage": [STAGE]}, HELD_TO)
 
 
+@pytest.fixture(autouse=True)
+def _unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test here is about a crash: nothing waits for the disk."""
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     rollout.record(tmp_path, start(PLAN, "d1", "dana", LATER - timedelta(days=2)))
