@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ ENDING = ".facts"
 """Ends the name of the file of a call's events."""
 MAX_EVENTS = 50_000
 """Events of one call beyond which no more are taken: an hour's call has some thousand."""
+MAX_BYTES = 16 << 20
+"""The same of their size as JSON lines: an hour's call has about 1 MiB."""
 
 
 class ReportedFacts:
@@ -32,6 +35,7 @@ class ReportedFacts:
         self._unseal = unseal
         self._lock = threading.Lock()
         self._events: dict[str, dict[str, Event]] = {}
+        self._bytes: Counter[str] = Counter()
 
     def add(self, call_id: str, events: Iterable[Event]) -> int:
         """Take events of a call, in any order and any number of times; how many were new.
@@ -41,16 +45,20 @@ class ReportedFacts:
         """
         with self._lock:
             known = self._known(call_id)
-            fresh = {digest: event for event in events if (digest := _digest(event)) not in known}
-            room = MAX_EVENTS - len(known)
-            fresh = dict(list(fresh.items())[: max(0, room)])
-            known.update(fresh)
-            if fresh:
-                lines = "".join(json.dumps(event_to_json(event)) + "\n" for event in fresh.values())
+            lines: list[bytes] = []
+            for event in events:
+                digest, line = _digest(event), json.dumps(event_to_json(event)).encode() + b"\n"
+                full = len(known) >= MAX_EVENTS or self._bytes[call_id] + len(line) > MAX_BYTES
+                if full or digest in known:
+                    continue
+                known[digest] = event
+                self._bytes[call_id] += len(line)
+                lines.append(line)
+            if lines:
                 journal = FileJournal(self._path(call_id), self._seal)
-                journal.append(lines.encode())
+                journal.append(b"".join(lines))
                 journal.close()
-            return len(fresh)
+            return len(lines)
 
     def of(self, call_id: str) -> tuple[Event, ...]:
         """The events of a call in the order in which they came."""
@@ -61,6 +69,7 @@ class ReportedFacts:
         """Drop the events of a call: its bundle has them."""
         with self._lock:
             self._events.pop(call_id, None)
+            self._bytes.pop(call_id, None)
             self._path(call_id).unlink(missing_ok=True)
 
     def _known(self, call_id: str) -> dict[str, Event]:
@@ -69,6 +78,7 @@ class ReportedFacts:
             found: dict[str, Event] = {}
             if path.exists():
                 for _, body in blocks(path, self._unseal):
+                    self._bytes[call_id] += len(body)
                     found.update((_digest(event), event) for event in _events(path, body))
             self._events[call_id] = found
         return self._events[call_id]
