@@ -46,7 +46,7 @@ from pipecat.processors.aggregators.llm_response_universal import (
     LLMUserAggregator,
     LLMUserAggregatorParams,
 )
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor, FrameProcessorSetup
 from pipecat.services.llm_service import LLMService
 from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
@@ -252,6 +252,13 @@ def hear_inline() -> None:
         silero.SileroVADAnalyzer.analyze_audio = analyzed
 
     when_imported("pipecat.audio.vad.silero", change)
+
+
+def read_setup_plainly() -> None:
+    """Let a processor's setup be read as any object: Pipecat compares each name that is read with a deprecated one, to
+    warn of it, and reads several for each processor that a frame passes."""
+    if "__getattribute__" in vars(FrameProcessorSetup):
+        del FrameProcessorSetup.__getattribute__
 
 
 def spare_observers() -> None:

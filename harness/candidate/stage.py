@@ -64,6 +64,7 @@ class Stage:
         instrument.take_workers(self.line.pipeline_started)
         instrument.hear_inline()
         instrument.spare_observers()
+        instrument.read_setup_plainly()
         if job.interruptions == "hold":
             instrument.hold_interruptions()
         if job.turns == "live":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from pipecat.frames.frames import TextFrame
 from pipecat.observers.base_observer import BaseObserver, FrameProcessed, FramePushed
 from pipecat.pipeline.worker_observer import WorkerObserver
 from pipecat.processors.filters.identity_filter import IdentityFilter
-from pipecat.processors.frame_processor import FrameDirection
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
 from pipecat.utils.asyncio.task_manager import TaskManager
 
 from harness.candidate import instrument
@@ -38,6 +40,17 @@ def test_silero_hears_the_same_inline_as_in_its_thread(monkeypatch: pytest.Monke
     monkeypatch.setattr(asyncio.BaseEventLoop, "run_in_executor", None)
     assert states(samples) == in_thread
     assert {"QUIET", "SPEAKING"} <= set(in_thread)
+
+
+def test_a_processors_setup_is_read_as_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FrameProcessorSetup, "__getattribute__", FrameProcessorSetup.__getattribute__)
+    given: dict[str, Any] = {field.name: object() for field in fields(FrameProcessorSetup)}
+    for _ in range(2):
+        instrument.read_setup_plainly()
+    setup = FrameProcessorSetup(**given)
+    assert {name: getattr(setup, name) for name in given} == given
+    with pytest.raises(AttributeError):
+        getattr(setup, "another")  # noqa: B009 - no such field
 
 
 class Pushes(BaseObserver):

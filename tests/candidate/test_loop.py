@@ -154,6 +154,13 @@ def test_held_time_does_not_pass_at_the_real_pace_either() -> None:
     loop.close()
 
 
+def test_nothing_is_called_soon_by_a_loop_that_is_closed() -> None:
+    loop = CallLoop("real")
+    loop.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        loop.call_soon(print)
+
+
 def test_files_are_looked_at_where_there_is_always_work() -> None:
     loop = CallLoop("real")
     ours, theirs = socket.socketpair()
