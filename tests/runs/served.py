@@ -25,7 +25,7 @@ from tests.cli_runner import COMMAND
 
 T = TypeVar("T")
 
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 """How long a condition may take to come true on a machine that does much else."""
 
 ALWAYS_ROOM = """

@@ -26,7 +26,7 @@ from harness.store.journal import blocks
 from harness.wire.agent import encode_agent
 from harness.wire.media import AgentSound
 from tests.audio.speech import RATE_HZ, SENTENCES, say
-from tests.cli_runner import harness
+from tests.cli_runner import told
 from tests.runs.served import ALWAYS_ROOM, Serving, serving, until, write_call
 
 pytestmark = pytest.mark.slow
@@ -255,7 +255,7 @@ def test_serve_told_to_stop_in_mid_call_keeps_what_it_has(tmp_path: Path) -> Non
 
 
 def test_raw_messages_are_kept_on_request_and_give_the_same_recording(tmp_path: Path) -> None:
-    config = f"{PRIVATE}{ALWAYS_ROOM}[live]\nholdback_s = 0.1\n[serve]\nkeep_messages = true\n"
+    config = f"{PRIVATE}{ALWAYS_ROOM}[live]\nholdback_s = 0.1\n[serve]\nkeep_messages = true\nreconnect_s = 0\n"
     with agent() as port:
         config += f'[tee.front]\nupstream = "ws://127.0.0.1:{port}/"\n'
         with serving(tmp_path, config) as served:
@@ -269,7 +269,7 @@ def test_raw_messages_are_kept_on_request_and_give_the_same_recording(tmp_path: 
             assert served.stop() == 0
     for path in served.store.glob("journal/*.messages"):
         assert b"streamSid" not in path.read_bytes()
-    done = harness("messages", "tapped", "--config", tmp_path / "serve.toml", "--out", tmp_path / "raw")
+    done = told("messages", "tapped", "--config", tmp_path / "serve.toml", "--out", tmp_path / "raw")
     assert done.returncode == 0, done.stderr
     assert write_messages(load(tmp_path / "serve.toml"), "teed", tmp_path / "raw").stat().st_mode & 0o077 == 0
     for call_id, kept in stored.items():

@@ -29,6 +29,8 @@ path = "store"
 [redact]
 mode = "on"
 key_env = "KEY"
+[live]
+holdback_s = 0
 [serve]
 reconnect_s = 0
 [tap.twilio]
