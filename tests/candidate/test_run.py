@@ -16,7 +16,7 @@ from harness.core.call import Call
 from harness.core.errors import ConfigError
 from harness.core.events import Fault, Inference, Mark, Speech, StageTime, ToolCall, ToolResult
 from harness.core.time import NS_PER_MS
-from tests.candidate.phone import LIVE, agent, caller, config_of, ms, recorded, run_bot
+from tests.candidate.phone import LIVE, agent, caller, config_of, ms, recorded, run_bot, tool
 
 ARGS = """
 greeting = "Hello."
@@ -258,10 +258,22 @@ def test_what_the_fast_pace_cannot_account_for_is_run_at_real_time() -> None:
     assert isinstance(run.timeline.speech("agent")[0], Speech)
 
 
+BRISK = [
+    agent("Hello from live.", 0, 600),
+    caller("one", 1000, 1700),
+    agent("The live answer.", 3000, 4000),
+    caller("book it", 5300, 6000),
+    *tool("L1", "book", {"date": "May 5"}, 6500, {"ok": 1}, 400),
+    agent("Booked on live.", 7500, 8500),
+    caller("show me", 11_000, 11_700),
+    agent("Goodbye from live.", 13_000, 14_000),
+]
+
+
 @pytest.mark.slow
 def test_both_paces_give_the_same_events_in_the_same_order() -> None:
-    args = ARGS.replace("filler", "no_filler")
-    fast, real = (run_bot("clinic:bot", args=args, pace=pace) for pace in ("fast", "real"))
+    args, call = ARGS.replace("filler", "no_filler"), recorded(BRISK, 16_000)
+    fast, real = (run_bot("clinic:bot", args=args, call=call, pace=pace) for pace in ("fast", "real"))
     # At real time a loaded host shows, and is told; it is no event of the candidate's.
     told = [event for event in real.timeline.events if not (isinstance(event, Fault) and event.where == "harness.lag")]
     assert [_outline(event) for event in told] == [_outline(event) for event in fast.timeline.events]

@@ -208,7 +208,10 @@ def test_a_folder_in_the_place_of_the_index_is_told(store: Path) -> None:
         index.rebuild(store)
 
 
-def test_an_index_that_another_process_holds_is_not_taken_for_damaged(store: Path) -> None:
+def test_an_index_that_another_process_holds_is_not_taken_for_damaged(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "BUSY_S", 0.2)
     index.rebuild(store)
     before = dump(store)
     holder = sqlite3.connect(store / index.FILE, isolation_level=None)
