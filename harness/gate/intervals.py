@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize, stats
 
 from harness.core.findings import Tally
 
@@ -30,7 +30,7 @@ class Interval:
 
 def z_score(confidence: float) -> float:
     """Half-width in standard errors of a two-sided interval at ``confidence``."""
-    return float(stats.norm.ppf(0.5 + confidence / 2))
+    return float(scipy.stats.norm.ppf(0.5 + confidence / 2))
 
 
 def wilson(tally: Tally, confidence: float = 0.95) -> Interval:
@@ -44,8 +44,8 @@ def clopper_pearson(tally: Tally, confidence: float = 0.95) -> Interval:
     """Exact interval of a proportion (Clopper and Pearson 1934): covers at least ``confidence``."""
     errors, n = tally.errors, tally.total
     alpha = (1 - confidence) / 2
-    low = 0.0 if errors == 0 else float(stats.beta.ppf(alpha, errors, n - errors + 1))
-    high = 1.0 if errors == n else float(stats.beta.ppf(1 - alpha, errors + 1, n - errors))
+    low = 0.0 if errors == 0 else float(scipy.stats.beta.ppf(alpha, errors, n - errors + 1))
+    high = 1.0 if errors == n else float(scipy.stats.beta.ppf(1 - alpha, errors + 1, n - errors))
     return Interval(low, high)
 
 
@@ -112,7 +112,7 @@ def ratio_by_call(tallies: Sequence[Tally], confidence: float = 0.95) -> Interva
     ratio = float(errors.sum() / totals.sum())
     residual = errors - ratio * totals
     variance = float(residual @ residual) / (n - 1) * n / float(totals.sum()) ** 2
-    t = float(stats.t.ppf(0.5 + confidence / 2, n - 1))
+    t = float(scipy.stats.t.ppf(0.5 + confidence / 2, n - 1))
     if ratio > 1:
         return Interval(max(0.0, ratio - t * math.sqrt(variance)), ratio + t * math.sqrt(variance))
     effective = ratio * (1 - ratio) / variance if variance > 0 and 0 < ratio < 1 else float(n)
@@ -125,7 +125,9 @@ def mean_by_call(values: Sequence[float], confidence: float = 0.95) -> Interval:
         return Interval(-math.inf, math.inf)
     sample = np.asarray(values, dtype=float)
     half = (
-        float(stats.t.ppf(0.5 + confidence / 2, len(sample) - 1)) * float(sample.std(ddof=1)) / math.sqrt(len(sample))
+        float(scipy.stats.t.ppf(0.5 + confidence / 2, len(sample) - 1))
+        * float(sample.std(ddof=1))
+        / math.sqrt(len(sample))
     )
     return Interval(float(sample.mean()) - half, float(sample.mean()) + half)
 
@@ -138,11 +140,11 @@ def quantile(values: Sequence[float], share: float, confidence: float = 0.95) ->
     ordered: NDArray[np.float64] = np.sort(np.asarray(values, dtype=float))
     n = len(ordered)
     alpha = (1 - confidence) / 2
-    below = int(stats.binom.ppf(alpha, n, share)) if n else 0
+    below = int(scipy.stats.binom.ppf(alpha, n, share)) if n else 0
     low = -math.inf
-    if n and below >= 1 and stats.binom.cdf(below - 1, n, share) <= alpha:
+    if n and below >= 1 and scipy.stats.binom.cdf(below - 1, n, share) <= alpha:
         low = float(ordered[below - 1])
-    above = int(stats.binom.isf(alpha, n, share)) + 1 if n else 1
+    above = int(scipy.stats.binom.isf(alpha, n, share)) + 1 if n else 1
     high = float(ordered[above - 1]) if above <= n else math.inf
     return Interval(low, high)
 
@@ -158,4 +160,4 @@ def _score_interval(p: float, n: float, z: float) -> Interval:
 def _root(function: Callable[[float], float], low: float, high: float, fallback: float) -> float:
     if low >= high or function(low) * function(high) > 0:
         return fallback
-    return float(optimize.brentq(function, low, high, xtol=1e-12))
+    return float(scipy.optimize.brentq(function, low, high, xtol=1e-12))

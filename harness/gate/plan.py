@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from harness.core.findings import Tally
 from harness.gate import intervals, sequential
@@ -42,7 +42,7 @@ def paired_noninferiority(
     """
     if margin <= 0 or not 0 <= discordant <= 1:
         raise ValueError(f"need a margin above 0 and a share of differing calls, not {margin} and {discordant}")
-    spread, z_power = math.sqrt(discordant), float(stats.norm.ppf(power))
+    spread, z_power = math.sqrt(discordant), float(scipy.stats.norm.ppf(power))
     two_sided = 2 * confidence - 1
 
     def shown(n: int) -> bool:
@@ -53,7 +53,7 @@ def paired_noninferiority(
     unseen = clean_calls_below(margin, confidence, sample)
     if sample == "continuous":
         return max(unseen, _first(shown))
-    return max(unseen, math.ceil((float(stats.norm.ppf(confidence)) + z_power) ** 2 * discordant / margin**2))
+    return max(unseen, math.ceil((float(scipy.stats.norm.ppf(confidence)) + z_power) ** 2 * discordant / margin**2))
 
 
 def equal_cases(margin: float, confidence: float = 0.95) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from scipy import stats
+import scipy
 
 from harness.core.findings import Severity, Tally, Verdict
 from harness.gate import intervals
@@ -116,7 +116,7 @@ def _drift(before: Sequence[Row], this: Sequence[Row]) -> tuple[Drift, ...]:
     ):
         a, b = ([value for value in side if value is not None] for side in values)
         if len(a) >= 20 and len(b) >= 20:
-            raw.append((name, float(stats.ks_2samp(a, b).pvalue)))
+            raw.append((name, float(scipy.stats.ks_2samp(a, b).pvalue)))
     for name in sorted({name for row in (*before, *this) for name in row.attributes}):
         p_value = _attribute(name, before, this)
         if p_value is not None:
@@ -131,7 +131,7 @@ def _attribute(name: str, before: Sequence[Row], this: Sequence[Row]) -> float |
     common = [value for value in set(sides[0] + sides[1]) if (sides[0] + sides[1]).count(value) * smaller >= 5]
     if len(common) < 2:
         return None
-    return float(stats.chi2_contingency([[side.count(value) for value in common] for side in sides]).pvalue)
+    return float(scipy.stats.chi2_contingency([[side.count(value) for value in common] for side in sides]).pvalue)
 
 
 def _corrected(raw: Sequence[tuple[str, float]]) -> tuple[Drift, ...]:
