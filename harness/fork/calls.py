@@ -325,6 +325,10 @@ class Calls:
             if number % MOST_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
+    def due(self, turns: Container[int]) -> int:
+        """How many connections are of these turns."""
+        return sum(connection.turn in turns for connection in self.connections.values())
+
     def flush(self, turns: Container[int]) -> None:
         """Write what was read of those that are of these turns, and of those that are closed; runs outside the event
         loop.

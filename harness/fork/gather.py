@@ -30,11 +30,11 @@ from harness.core.time import NS_PER_MS, seconds
 
 log = structlog.get_logger()
 
-ROUND_NS = 15 * NS_PER_MS
+ROUND_NS = 10 * NS_PER_MS
 """From the beginning of a round to the next, at most: how long what has arrived may wait to be read, and how well
 arrivals are told."""
 MOST = 64
-MANY = 2 * MOST
+MANY = 3 * MOST
 
 
 class Gather:

@@ -22,7 +22,9 @@ log = structlog.get_logger()
 
 TICK_NS = 500 * NS_PER_MS
 """How often each connection is read and written, and connections are looked at: what a killed process loses at most,
-and a write."""
+and what ``FEW`` says, and a write."""
+FEW = 32
+"""Of fewer connections the writing waits for those of the next turns, half a tick at most: each time wakes a thread."""
 
 
 def _ignore(call: LiveCall) -> None:
@@ -145,11 +147,13 @@ class MediaServer:
         self._calls.sweep(now)
 
     def _write(self, turn: int) -> None:
-        """Write the journals of this turn; while the disk still takes what was written before, they come with the next.
+        """Write the journals of this turn, or with the next: they are few, or the disk still takes those before.
 
         A disk that hangs holds up the thread that writes, and nothing of what is done here.
         """
         self._unwritten.add(turn)
+        if self._calls.due(self._unwritten) < FEW and len(self._unwritten) < TURNS // 2:
+            return
         if self._writing is None or self._writing.done():
             turns, self._unwritten = self._unwritten, set()
             self._writing = asyncio.get_running_loop().create_task(self._flush(turns))

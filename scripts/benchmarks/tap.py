@@ -5,7 +5,8 @@ of Twilio's JSON with its time of sending in it. Both servers run the same ``Con
 stands around it differs. CPU is the server process's own, user and system; hand-over is journalled arrival less time of
 sending. Ratios of the same batch count; absolute figures are those of the machine and of what else runs on it. A server
 that is starved of CPU reads many messages at a wakeup and looks cheap: then its hand-over is long, and the figure void.
-The tap reads in rounds, 10 ms apart: that is in its hand-over. Where the system allows it, server and load run at
+The tap reads in rounds, at most 10 ms apart: that is in its hand-over. Wake-ups are those of all threads of the server:
+on a core with nothing else to do each costs more than on a busy one. Where the system allows it, server and load run at
 real-time priority, so that other work on the machine does not count. Under two minutes.
 """
 
@@ -208,6 +209,14 @@ def cpu_s(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def wakeups(process: int) -> int:
+    """How often a thread of the process has gone to sleep, and so was woken or will be."""
+    return sum(
+        int(task.read_text().partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+        for task in Path(f"/proc/{process}/task").glob("*/status")
+    )
+
+
 def handovers_ms(folder: Path) -> list[float]:
     found: list[float] = []
     for path in folder.glob("*.journal"):
@@ -224,10 +233,10 @@ def measure(kind: str, calls: int, duration_s: float, per_second: int) -> dict[s
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         server, port = served(kind, name)
-        idle_s = cpu_s(server.pid)
+        idle_s, idle = cpu_s(server.pid), wakeups(server.pid)
         sent = load(port, calls, duration_s, per_second)
         time.sleep(0.5)
-        used_s = cpu_s(server.pid) - idle_s
+        used_s, woken = cpu_s(server.pid) - idle_s, wakeups(server.pid) - idle
         resident = resident_kib(server.pid)
         server.terminate()
         received = int(_line(server.stdout, "messages")) - calls
@@ -240,6 +249,7 @@ def measure(kind: str, calls: int, duration_s: float, per_second: int) -> dict[s
         "p99": late[len(late) * 99 // 100],
         "rss_mb": resident / 1024,
         "core": used_s / duration_s,
+        "wakeups": woken / duration_s,
     }
 
 
@@ -377,7 +387,8 @@ def main() -> None:
 
 def _show(name: str, found: dict[str, float]) -> None:
     print(
-        f"{name:12} {found['us']:6.1f} us a message, {found['core']:4.0%} of a core, lost {found['lost']:.0f},"
+        f"{name:12} {found['us']:6.1f} us a message, {found['core']:4.0%} of a core,"
+        f" {found['wakeups']:.0f} wake-ups a second, lost {found['lost']:.0f},"
         f" hand-over p50 {found['p50']:.2f} ms p99 {found['p99']:.1f} ms, {found['rss_mb']:.0f} MB"
     )
 
