@@ -77,7 +77,7 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
             ["A B one two four", "AB124", "A as in apple B as in boy one two four"],
             ["A D one two three", "AD123", "a d 1 2 3"],
             ["X seven nine", "X79", "x 7 9", "X-79"],
-            ["seven X nine", "7X9", "7 x 9"],
+            ["seven X nine", "7X9", "7 x 9", "7-X-9"],
         ],
     ),
     "money": (
@@ -341,7 +341,13 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
             ["eight k as in kilo l n two nine one", "8KLN291"],
             ["B S 8, 2 P Q", "BS8 2PQ", "b s eight two p q", "bs8 2pq"],
             ["B S 8, 2 B Q", "BS8 2BQ"],
-            ["R4Q2X4", "r as in romeo four q as in quebec two x as in x ray four", "R 4 Q 2 X 4", "r4q2x4"],
+            [
+                "R4Q2X4",
+                "r as in romeo four q as in quebec two x as in x ray four",
+                "R 4 Q 2 X 4",
+                "r4q2x4",
+                "R-4-Q-2-X-4",
+            ],
             ["R4Q2X5", "R 4 Q 2 X 5"],
         ],
     ),

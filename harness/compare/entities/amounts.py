@@ -37,6 +37,7 @@ _BEHIND = frozenset({"percent", "%", "per", "am", "pm", "a", "p", "o'clock"})
 _AFTER_LENGTH = frozenset(
     {"with", "including", "in", "all", "long", "from", "and", "so", "plus", "altogether", "total"}
 )
+_ALWAYS = {("around", "the", "clock"), ("round", "the", "clock"), ("twenty", "four", "seven")}
 _SHORT_WAITS = frozenset({"second", "sec", "minute", "min"})
 _DAY_KINDS = frozenset({"business", "working", "calendar", "full", "whole"})
 
@@ -172,6 +173,8 @@ def read_measure(tokens: Tokens, at: int) -> Found | None:
     if unit == "per" and text_at(tokens, group.end + 1) == "cent":
         return Found(Percent(group.value), at, group.end + 2)
     name = _unit_of(unit)
+    if name in _SPEEDS and text_at(tokens, group.end + 1) in {"an", "per"} and text_at(tokens, group.end + 2) == "hour":
+        return Found(Quantity(group.value, _SPEEDS[name]), at, group.end + 3)
     if tokens[group.end - 1].after.startswith("°") or name == "deg":
         degrees = Quantity(group.value * sign_before(tokens, at), "deg")
         return Found(degrees, at, group.end + (name == "deg" or (unit in {"c", "f"} and tokens[group.end].glued)))
@@ -248,8 +251,9 @@ def _share(tokens: Tokens, at: int) -> tuple[Decimal, int, bool] | None:
 
 def read_duration(tokens: Tokens, at: int) -> Found | None:
     """ "half an hour", "an hour and a half", "two hours thirty minutes", "three weeks"."""
-    if tuple(text_at(tokens, at + n) for n in range(3)) == ("around", "the", "clock"):
-        return Found(Duration(seconds=Decimal(86400)), at, at + 3)
+    words = tuple(text_at(tokens, at + n) for n in range(3))
+    if words in _ALWAYS or words[0] == "24/7":
+        return Found(Duration(seconds=Decimal(86400)), at, at + (1 if words[0] == "24/7" else 3), weak=True)
     if (rate := RATES.get(text_at(tokens, at))) is not None and counted_before(tokens, at):
         return Found(rate, at, at + 1, weak=True)
     first = _length(tokens, at)
@@ -329,6 +333,7 @@ _IN_PARTS: dict[str, tuple[int, str]] = {
 }
 """Units that are said with a rest behind them: how many of which unit make one."""
 _AFTER_OFF = frozenset({"if", "for", "when", "with", "on", "your", "each", "any"})
+_SPEEDS = {"mi": "mph", "km": "km/h"}
 _MARKS = {"'": "ft", '"': "in"}
 _TIED = frozenset({"by", "x", "to", "or", "point", "dollars", "pounds", "each"})
 _AFTER_MEASURE = frozenset({"long", "tall", "high", "wide", "deep", "away", "at", "exactly", "low", "heavy"})

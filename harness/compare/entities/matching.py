@@ -183,12 +183,20 @@ def _swapped(agreed: Sequence[EntityPair], words: tuple[list[str], ...]) -> list
 def _traded(one: EntityPair, two: EntityPair) -> bool:
     """Whether the pairs agree only across kinds where each kind is there on both sides: "for six at seven".
 
-    A quantity may leave its unit unsaid: "48 of 50 gigabytes", "48 gigabytes, the limit is 50".
+    A quantity may leave its unit unsaid: "48 of 50 gigabytes", "48 gigabytes, the limit is 50"; so may an amount among
+    the same words: "forty pounds for the room", "forty for the room".
     """
     mine, yours = type(one.live.value), type(one.other.value)
-    if Quantity in (mine, yours):
+    if Quantity in (mine, yours) or (Money in (mine, yours) and _in_place(one, two)):
         return False
     return mine is not yours and (type(two.live.value), type(two.other.value)) == (yours, mine)
+
+
+def _in_place(one: EntityPair, two: EntityPair) -> bool:
+    """Whether the words around speak for the pairs as they are, not for values that traded places."""
+    straight = len(one.live.near & one.other.near) + len(two.live.near & two.other.near)
+    crossing = len(one.live.near & two.other.near) + len(two.live.near & one.other.near)
+    return straight > crossing
 
 
 def _turned(one: EntityPair, two: EntityPair, words: tuple[list[str], ...]) -> bool:

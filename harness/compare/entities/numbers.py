@@ -143,14 +143,22 @@ def read_group(tokens: Tokens, at: int) -> Group | None:
 
 
 def _collective(tokens: Tokens, at: int) -> Group | None:
-    """Dozens and couples."""
-    if text_at(tokens, at + 1) not in {"a", "couple", "dozen"}:
+    """Dozens and couples, "half a million", "a quarter of a million", "a couple hundred"."""
+    if text_at(tokens, at + 1) not in {"a", "couple", "dozen", "quarter"}:
         return None
     words = tuple(text_at(tokens, at + step) for step in range(3))
     if words == ("half", "a", "dozen"):
         return _made(Decimal(6), at + 3)
+    if words[:2] == ("half", "a") and words[2] in SCALES:
+        return _made(HALF * SCALES[words[2]], at + 3)
+    if words[:2] == ("a", "quarter"):
+        step = at + 2 + 2 * ((words[2], text_at(tokens, at + 3)) == ("of", "a"))
+        scale = SCALES.get(text_at(tokens, step))
+        return _made(Decimal(scale) / 4, step + 1) if scale else None
     if words[1] == "couple" and words[0] in {"a", "the"}:
-        return _made(Decimal(2), at + 2 + (words[2] == "of"))
+        end = at + 2 + (words[2] == "of")
+        many = {"hundred": 100, **SCALES}.get(text_at(tokens, end), 1)
+        return _made(Decimal(2 * many), end + (many > 1))
     first = Group(Decimal(1), "1", at + 1) if words[0] == "a" else _small(tokens, at) if words[1] == "dozen" else None
     return _made(first.value * 12, at + 2) if first and words[1] == "dozen" else None
 

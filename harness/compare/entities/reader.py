@@ -69,7 +69,7 @@ _CALENDAR_WORDS = (
 )  # fmt: skip
 _CLOCK_WORDS = word_set("noon midday midnight half quarter")
 _FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set(
-    "half quarter couple $ £ € + usd gbp eur cad aud once twice thrice fiver tenner per each every"
+    "half quarter couple round $ £ € + usd gbp eur cad aud once twice thrice fiver tenner per each every"
 )
 _OF_A_WHOLE = word_set("of now the up upfront then on when once before after price off")
 _CODE_LETTERS = 4

@@ -164,10 +164,20 @@ def _said_figure(tokens: Tokens, at: int) -> bool:
 def _times(tokens: Tokens, at: int) -> bool:
     """The "x" of "ten x fifteen", "10x15": between two figures, of which the first has no letter before it ("R4X2")."""
     inside = tokens[at].text == "x" and 0 < at < len(tokens) - 1
-    if not inside or not (_said_figure(tokens, at - 1) and _said_figure(tokens, at + 1)):
+    if inside and (tokens[at - 1].after.strip("'\"") or tokens[at].after):
         return False
-    before = text_at(tokens, at - 2) if at > 1 and not tokens[at - 2].after else ""
-    return not (before.isalpha() and (tokens[at - 1].glued or (len(before) == 1 and before not in {"a", "i", "x"})))
+    measured = inside and (_said_figure(tokens, at - 1) or text_at(tokens, at - 1) in UNITS)
+    if not measured or not _said_figure(tokens, at + 1):
+        return False
+    first = at - 1
+    while first > 0 and not tokens[first - 1].after and _of_figures(tokens, first - 1):
+        first -= 1
+    before = text_at(tokens, first - 1) if first and not tokens[first - 1].after else ""
+    return not (before.isalpha() and (tokens[first].glued or (len(before) == 1 and before not in {"a", "i", "x"})))
+
+
+def _of_figures(tokens: Tokens, at: int) -> bool:
+    return _said_figure(tokens, at) or tokens[at].text in REPEATS
 
 
 def _dimension(tokens: Tokens, at: int, end: int) -> int:

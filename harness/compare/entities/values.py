@@ -195,7 +195,11 @@ def digits_of(value: Value) -> frozenset[str]:
 
 def written_of(value: Value) -> frozenset[str]:
     """The ways in which a value is written with figures and capitals without gaps; empty where it has none."""
-    return frozenset({value.text}) if isinstance(value, Letters) else digits_of(value)
+    if not isinstance(value, Letters):
+        return digits_of(value)
+    sides = value.text.split("X")
+    dimension = len(sides) > 1 and all(side.isdigit() for side in sides)
+    return frozenset({value.text, "".join(sides)}) if dimension else frozenset({value.text})
 
 
 def agreement(a: Value, b: Value) -> Agreement:
@@ -270,13 +274,19 @@ def _across(a: Value, b: Value) -> Agreement:  # noqa: C901 - one case a pair of
                 return _graded(length == abs(days) * 86400, False)
             case Letters(text), Name(parts):
                 return Agreement.COMPATIBLE if text.lower() in parts else Agreement.UNRELATED
-            case Letters(text), (Number() | Digits()):
-                return _graded(text.strip(_CAPITALS) in digits_of(two), False)
+            case Letters(text), (Number() | Digits() | Quantity()):
+                return _code_and_figures(text, two)
             case Money(amount), Percent(share) if amount == share:
                 return Agreement.DIFFERENT
             case Money(amount, ("GBP" | None)), Quantity(value, "lb"):
                 return _graded(amount == value, False)
     return Agreement.UNRELATED
+
+
+def _code_and_figures(code: str, figures: Number | Digits | Quantity) -> Agreement:
+    """A code without its letters against figures: "14A", "110V"; a measure that does not fit is something else."""
+    same = code.strip(_CAPITALS) in digits_of(figures)
+    return Agreement.UNRELATED if isinstance(figures, Quantity) and not same else _graded(same, False)
 
 
 def _graded(same: bool, exact: bool = True) -> Agreement:
