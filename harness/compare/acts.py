@@ -14,7 +14,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from harness.compare.cues import BURIED, DEEDS, DONE, HAND_OVER, INVERTED, OFFERS, OPENERS, REQUESTS, SLOTS, WILL
+from harness.compare.cues import (
+    BURIED,
+    DEEDS,
+    DONE,
+    HAND_OVER,
+    INVERTED,
+    MAY_ASK,
+    OFFERS,
+    OPENERS,
+    REQUESTS,
+    SLOTS,
+    SURELY_ASKS,
+    WILL,
+)
 from harness.compare.normal import opened, tokens
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
@@ -40,6 +53,8 @@ _AUXILIARIES = word_set("do does did is are was were can could will would have h
 """A comma behind one of these keeps it from opening a question: "sure do, you just sign up"."""
 _OFF = re.compile(r"(?: \w+){0,2} off\b")
 _WH = re.compile(r"(?:and |so |okay |then )*(?:what|when|where|which|who|whom|whose)\b")
+_SHORT = 8
+"""Words without punctuation that are one sentence for sure."""
 _NO_END = frozenset({"dr", "mr", "mrs", "ms", "st"})
 
 
@@ -56,6 +71,8 @@ class Acts:
     """What a reply does. ``asks`` are slots of questions; ``open_questions`` the stems of those of no known slot.
 
     ``asked`` are the stems of the questions for each slot, ``told`` those of what is told as it is: "you're signed up".
+    ``loose`` marks words without punctuation, in which nobody can tell for sure what asks; ``named`` are the slots that
+    they name, ``may_ask`` whether anything in them may be a question, ``surely_asks`` whether something is one.
     """
 
     asks: frozenset[str] = frozenset()
@@ -65,11 +82,20 @@ class Acts:
     told: frozenset[str] = frozenset()
     will: frozenset[str] = frozenset()
     transfer: Transfer = ""
+    loose: bool = False
+    named: frozenset[str] = frozenset()
+    may_ask: bool = False
+    surely_asks: bool = True
 
     @property
     def questions(self) -> frozenset[str]:
         """Slots of questions that steer the call."""
         return self.asks - SOFT
+
+    @property
+    def surely_steers(self) -> bool:
+        """Whether it steers even if what lacks punctuation asks nothing but for a datum or for leave."""
+        return self.steers if self.surely_asks else bool(self.asks & (HARD | {"proposal"}))
 
     @property
     def steers(self) -> bool:
@@ -148,9 +174,26 @@ def acts(text: str) -> Acts:
             asked |= {(slot, stems) for slot in slots}
         else:
             unknown.append(stems)
+    loose = _loose(text)
+    line = " ".join(word for token in tokens(text) for word in opened(token.text)) if loose else ""
     return Acts(
-        frozenset(asks), frozenset(asked), tuple(unknown), frozenset(done), frozenset(told), frozenset(will), transfer
+        frozenset(asks),
+        frozenset(asked),
+        tuple(unknown),
+        frozenset(done),
+        frozenset(told),
+        frozenset(will),
+        transfer,
+        loose,
+        frozenset(slot for slot, pattern in SLOTS if loose and pattern.search(line)),
+        bool(MAY_ASK.search(line)),
+        not loose or bool(SURELY_ASKS.search(line)),
     )
+
+
+def _loose(text: str) -> bool:
+    given = tokens(text)
+    return len(given) > _SHORT and not any(set(token.after) & set(".,?!;:") for token in given)
 
 
 def _slots(line: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ def any_of(*phrases: str) -> re.Pattern[str]:
 
 
 _SUBJECT = "(?:i|we|you|it|that|this|there|the|your|they|he|she|any|anyone|someone|everything|everyone)"
+_MODAL = "(?:will|would|are|am|can|could|is|do|did)"
 _BE_OR_DO = "(?:is|are|was|were|do|does|did|can|could|would|will|should|may|shall|have|has)"
 OPENERS = re.compile(
     r"(?:(?:got it|of course|thank you|i am sorry|my apologies|all right|let us see|one more|and|so|"
@@ -30,7 +31,7 @@ INVERTED = re.compile(
     rf"(?!how (?!{_BE_OR_DO}\b|much|many|long|far|often|soon|old|late|early|about|big|large))(?!what an? )"
     rf"(?:what|when|where|which|who|whom|whose|why|how)\b(?: \w+){{0,5}}? (?:{_BE_OR_DO}|works?|"
     rf"suits?|brings?|many|much)\b"
-    rf"|(?!have (?:it|that|this|the)\b)"
+    rf"|(?!have (?:it|that|this|the)\b)(?!should (?!i\b|we\b))"
     rf"(?:can|could|may|might|would|will|shall|should|do|does|did|is|are|have|has|am|was|were) {_SUBJECT}\b"
 )
 """How a sentence begins that asks, question mark or not."""
@@ -44,10 +45,29 @@ BURIED = re.compile(
     r"|(?:(?:from|on|at|to|for|until) )?(?:which|what|whose) \w+$"
     r"|what \w+ (?:goes|is|was|would|will|should|do|did|can)\b"
     r"|(?:is|are|was|were|did|does|has|have|had) (?:anybody|anyone|anything|any|somebody|someone|there)\b"
-    rf"|(?:can|could|may|would|will|shall|should|do|did|are) (?:i|we|you)\b"
+    rf"|(?:can|could|may|would|will|shall|should(?! you)|do|did|are) (?:i|we|you)\b(?! {_MODAL}\b)"
     rf"|(?:and )?(?:your|the) (?:\w+ ){{1,3}}please$)"
 )
 """Where a question begins in words without any punctuation."""
+
+MAY_ASK = any_of(
+    f"(?:what|where|how|why|when|whose)(?! {_CLAUSE})",
+    f"(?:which|who)(?! (?:{_BE_OR_DO}|means|i|we|you|it|they|he|she))",
+    f"{_BE_OR_DO} (?:i|we|you|he|she|it|they|there|your|any\\w*)",
+    "(?:would|could|will|can|shall|should|did|does) (?:this|that|these|those)",
+    r"(?:would|could|will|shall|does|do) \w+ (?:do|be|work|suit|help|fit)",
+    r"and (?:your|the|his|her) (?:\w+ ){0,3}?\w+$",
+)
+"""Words that may begin a question where no punctuation tells."""
+SURELY_ASKS = any_of(
+    f"(?:what|when|where|who|whose|why|how|which)(?: \\w+){{0,2}}? {_BE_OR_DO} (?:{_CLAUSE}|anybody|anyone)",
+    "(?:can|could|may|shall|should) (?:i|we)",
+    "(?:would|could|can|may) you",
+    "(?<!it )(?:was|were|is|are|did|has|have|does) (?:anyone|anybody|any|there|he|she|they)",
+    "do you (?:want|have|need|know|prefer|mind)",
+    "(?:i|we) (?:only |just |will |would )*need (?:your|his|her|their|the) _",
+)
+"""Words that begin one all the same."""
 
 _WANTED = (
     r"(?:your|his|her|their|which|what|when|where|who|how|why|whether|if"
@@ -299,6 +319,11 @@ _HAND = (
     r"(?:transfer|connect|pass|hand|put|rout|redirect|patch|switch|forward|escalat|plac|direct)"
     r"(?:e|es|ed|ing|ting|ring)?"
 )
+_VISIT = (
+    r"(?! (?:(?:in|within)(?! (?:just )?(?:a|one) (?:moment|minute|second|sec|bit)\b)|by|at|on|before|after|between"
+    r"|around|about|from|tomorrow|today|tonight|this|next|first)\b)"
+)
+"""Who is with the caller at a time comes to their door."""
 HAND_OVER = any_of(
     rf"{_HAND} ...(?:through to|over to|to|with) (?:_ ){{0,4}}?{_PERSON}",
     rf"put(?:ting)? (?:_ ){{0,3}}?{_PERSON} (?:on|through)",
@@ -311,7 +336,7 @@ HAND_OVER = any_of(
     rf"(?:you can|you will|you to|let you|have you) (?:be )?(?:speak|talk|speaking|talking) (?:with|"
     rf"to) (?:_ ){{0,3}}?{_PERSON}",
     rf"(?:taken|handled|answered|picked up) by (?:_ ){{0,3}}?{_PERSON}",
-    rf"{_PERSON} (?:of mine )?(?:will|can) (?:be with you|take (?:it|this|your call|over)|pick up|help you|"
+    rf"{_PERSON} (?:of mine )?(?:will|can) (?:be with you{_VISIT}|take (?:it|this|your call|over)|pick up|help you|"
     rf"assist you|join|call you|be on)",
 )
 """Handing the caller to a person."""

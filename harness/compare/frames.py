@@ -10,14 +10,12 @@ Rules:
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
-from harness.compare.antonyms import ANTONYMS
 from harness.compare.normal import plain_words
-from harness.compare.opposites import NEGATIONS, opposite
+from harness.compare.opposites import NEGATIONS, contrary
 from harness.compare.plain import STOP_WORDS, stem
 from harness.compare.polarity import Clause, Contradiction, clauses
 
@@ -53,19 +51,6 @@ def contrary_word(one: str, two: str) -> bool:
         if step.tag == "replace"
         for a, b in zip(mine[step.src_start : step.src_end], yours[step.dest_start : step.dest_end], strict=False)
     )
-
-
-@lru_cache(maxsize=4096)
-def contrary(one: str, two: str) -> bool:
-    """Whether two words are listed as contraries, in any of their commonest forms."""
-    a, b = stem(one), stem(two)
-    return opposite(one, two) or (min(a, b), max(a, b)) in _stems()
-
-
-@lru_cache(maxsize=1)
-def _stems() -> frozenset[tuple[str, str]]:
-    pairs = ((stem(one), stem(two)) for one, two in ANTONYMS)
-    return frozenset((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
 
 
 def _places_changed(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Contradiction | None:

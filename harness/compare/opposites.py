@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from harness.compare.plain import word_set
+from functools import lru_cache
+
+from harness.compare.antonyms import ANTONYMS
+from harness.compare.plain import stem, word_set
 
 NEGATIONS = word_set("not no non never none nothing nobody nowhere neither nor cannot without unable")
 """Plain words (contractions opened) that turn a clause round."""
 
 _PAIRS = (
-    ("open", "closed shut"),
+    ("open", "close closes closed shut"),
     ("available", "unavailable taken gone"),
     ("accept accepts accepted accepting", "decline declines declined reject rejected refuse refused deny denied"),
     ("approved approve", "denied declined rejected disapproved"),
@@ -77,3 +80,21 @@ def opposite(one: str, two: str) -> bool:
     if any((one in a and two in b) or (one in b and two in a) for a, b in _IN_FRAMES):
         return True
     return any((axis, not sign) in AXES.get(two, ()) for axis, sign in AXES.get(one, ()))
+
+
+@lru_cache(maxsize=4096)
+def contrary(one: str, two: str) -> bool:
+    """Whether two words are listed as contraries, in any of their commonest forms."""
+    a, b = stem(one), stem(two)
+    return opposite(one, two) or (min(a, b), max(a, b)) in _stems()
+
+
+@lru_cache(maxsize=1)
+def _stems() -> frozenset[tuple[str, str]]:
+    pairs = ((stem(one), stem(two)) for one, two in ANTONYMS)
+    return frozenset((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
+
+
+def related(one: str, two: str) -> bool:
+    """Whether one stem derives from the other: "sign", "signature"."""
+    return one == two or (min(len(one), len(two)) >= 4 and (one.startswith(two) or two.startswith(one)))

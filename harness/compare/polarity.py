@@ -19,68 +19,28 @@ from harness.compare.cues import any_of
 from harness.compare.entities.lexicon import DAY_PARTS, MONTHS, WEEKDAYS, singular
 from harness.compare.entities.numbers import starters
 from harness.compare.normal import opened, tokens
-from harness.compare.opposites import AXES, BAD_NEWS, NEGATIONS
+from harness.compare.opposites import AXES, BAD_NEWS, NEGATIONS, contrary, related
+from harness.compare.phrases import (
+    A_HEAD,
+    ALL_TOGETHER,
+    BAD_PHRASES,
+    CHARGED,
+    COSTLESS,
+    DUTY,
+    IDIOMS,
+    INCLUDED,
+    LEFT_OUT,
+    MOVED,
+    NOT_THAT,
+    READY,
+    SIDES,
+    TURNED,
+    WELL,
+)
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
-_IDIOMS = any_of(
-    "no (?:problem|worries|trouble|bother|rush|hurry|doubt|matter|wonder)s?",
-    "even (?:if|when|though)",
-    "not (?:at all )?a problem",
-    "not at all",
-    "not only",
-    "(?:do|you do) not (?:worry|hesitate|mind|forget)",
-    "(?:can|could) not (?:wait|thank you enough)",
-    "why not",
-    "whether or not",
-    "or not",
-    "if not",
-    "(?:do|would|will|is|are|can|did|have) not you",
-    "(?:is|does|was) not it",
-    "nothing else",
-    "no (?:later|earlier|sooner|more|less|fewer) than",
-    "(?:did|could) not (?:quite )?(?:catch|hear|get|understand)(?: (?:you|that|what|your|all|everything)|$)",
-    "not sure (?:i|we)",
-    "never mind",
-    "no need to worry",
-    "any longer",
-)
-_COSTLESS = any_of(
-    "(?:at |for )?(?:no|without(?: any| an?)?|not any) (?:_ )?(?:(?:sur)?charges?|costs?|fees?|supplements?)",
-    "free of charge",
-    "for free",
-    "not cost (?:you )?(?:anything|a _|extra|more)",
-    "costs? (?:you )?nothing(?: (?:extra|more))?",
-    "nothing (?:_ )?to pay",
-    "not (?:have to |need to )?pay(?! (?:anything )?(?:by|in|at|with|until|when|on|before|up|via|through))",
-    "on the house",
-)
-_CHARGED = any_of(
-    "(?:half|full|reduced)(?: the)? (?:price|fare|rate)",
-    "(?:is|are|be|comes?|costs?) (?:an )?extra",
-    "on top(?! of)",
-)
-_ALL_TOGETHER = any_of("in all", "in total", "all together", "all in", "for (?:both|all) of (?:you|them)")
-_A_HEAD = any_of("(?:per|a) (?:person|head|piece|adult|child|guest)")
-_NOT_THAT = any_of("rather than", "instead of", "as opposed to")
-"""What they bring in is not so."""
-_BAD_PHRASES = any_of(
-    "(?:is|are|was|were|be|being|has|have) (?:_ )?gone(?! (?:on|in|through|to|over|up|ahead|well|out))",
-    "(?:is|are|was|were|be|being) (?:_ )?(?:out|full(?! (?:name|address|amount|price))|gone|taken|off)",
-    "out of _",
-    "fully (?:booked|reserved|occupied)",
-    "(?:booked|sold|filled) (?:up|out|solid)",
-    "(?:we|they) are all booked",
-    "all (?:full|gone|taken)",
-    "(?:gave|given|giving) (?:_ )?up",
-    "stopped(?: _ing)?",
-    "discontinued",
-    "ceased",
-    "too late",
-    "ran out",
-    "run out",
-)
 _BREAKS = word_set("but so because although though however since while unless and or rather instead")
-_CONDITIONS = word_set("if unless until once before")
+_CONDITIONS = word_set("if unless until once before otherwise")
 _SUBJECT_VERB = re.compile(r"(?:i|we|you|he|she|it|they|there|that)'(?:s|m|re|ve|ll)")
 _LINKS = word_set("that if when where what which who how so because than as once until while")
 _SUBJECTS = word_set("i we you they he she it the")
@@ -92,9 +52,6 @@ _ORDERS = re.compile(
 )
 """How a clause begins that tells the caller to do something."""
 _NEED_NOT = any_of("no need", "not (?:need|have to|required|necessary)", "need not")
-_SIDES = re.compile(r"\b(?:on|to|turn|your|the) (left|right)\b(?! (?:now|away))")
-_TURNED = re.compile(r"\b(?:turn|switch)(?:ed|ing)?(?: \w+){0,3}? (on|off)\b")
-_MOVED = re.compile(r"\b(?:mov|push|brought|bring|shift)(?:e|ed|ing)?(?: \w+){0,3}? (forward|back)\b")
 _SORRY = word_set("unfortunately afraid sadly regret")
 _BAD = BAD_NEWS - _SORRY - NEGATIONS
 _VALUES = (
@@ -107,6 +64,12 @@ _VALUES = (
 _FREE = AXES["costless"][0][0]
 _SHORT = 8
 """Words without punctuation that are one clause for sure."""
+_AUXILIARIES = word_set("is are was were do does did can could will would should have has had may might still")
+_SO = word_set("afraid think believe hope expect imagine say")
+_NEAR = 5
+"""Words before a word within which a negation is about it."""
+_REACH = 4
+"""Content words behind a negation that it is against."""
 _DROPPED = STOP_WORDS | NEGATIONS | BAD_NEWS
 
 
@@ -116,9 +79,10 @@ class Clause:
 
     ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes
     a side of, after denial, and ``turning`` the pairs with the stems that take it. ``plainly`` denied is what a
-    negation denies, not bad news alone; ``frame`` is the content of the clause before it; ``hedged`` what holds under
-    a condition that its sentence names. ``loose`` marks words without punctuation, of which nobody knows where their
-    clauses end.
+    negation denies, not bad news alone, and ``scope`` the content behind the negation, which is what is denied: empty
+    where the verb is left out ("the shirt is not"); ``subject`` is the noun before it. ``frame`` is the content of the
+    clause before; ``hedged`` what holds under a condition that its sentence names. ``loose`` marks words without
+    punctuation, of which nobody knows where their clauses end.
     """
 
     text: str
@@ -133,6 +97,8 @@ class Clause:
     all_stems: frozenset[str] = frozenset()
     frame: frozenset[str] = frozenset()
     plainly: bool = False
+    scope: frozenset[str] = frozenset()
+    subject: str = ""
     hedged: bool = False
     loose: bool = False
 
@@ -167,8 +133,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
         following = given[number + 1] if number + 1 < len(given) else None
         mark = bool(set(token.after) & set(".?!;:,"))
         if following is None or (mark and not following.glued) or _splits(words, following.text, bare):
-            clause = _clause(_without_interjection(words) if bare else words, first, token.word + 1)
-            out.append(replace(clause, loose=loose, frame=out[-1].stems | out[-1].values if out else frozenset()))
+            clause = _clause(_without_interjection(words) if bare else words, first, token.word + 1, loose)
+            out.append(replace(clause, frame=out[-1].stems | out[-1].values if out else frozenset()))
             words, first = [], following.word if following else 0
             if following is None or set(token.after) & set(".?!;"):
                 out[begun:] = _hedged(out[begun:])
@@ -188,6 +154,8 @@ def _splits(words: list[str], following: str, bare: bool) -> bool:
     """
     if bare and len(words) >= 3 and _SUBJECT_VERB.fullmatch(following) and words[-1] not in _LINKS:
         return True
+    if following == "so" and words[-1] in _SO:
+        return False
     in_number = following == "and" and words[-1] in {"hundred", "thousand"}
     return following in _BREAKS and len(words) >= 3 and not in_number
 
@@ -197,18 +165,24 @@ def _without_interjection(words: list[str]) -> list[str]:
     return words[1:] if words[0] == "no" and any(word in NEGATIONS for word in words[1:]) else words
 
 
-def _clause(words: list[str], first: int, end: int) -> Clause:
-    line = _NOT_THAT.sub(" not ", _COSTLESS.sub(" costless ", " ".join(words)))
-    line = _CHARGED.sub(" charged_for ", _ALL_TOGETHER.sub(" altogether ", _A_HEAD.sub(" each ", line)))
-    line = " ".join(_IDIOMS.sub(" ", line).split())
+def _clause(words: list[str], first: int, end: int, loose: bool) -> Clause:
+    line = INCLUDED.sub(" included ", LEFT_OUT.sub(r"no \1", " ".join(words)))
+    line = NOT_THAT.sub(" not ", COSTLESS.sub(" costless ", line))
+    line = CHARGED.sub(" charged_for ", ALL_TOGETHER.sub(" altogether ", A_HEAD.sub(" each ", line)))
+    line = " ".join(IDIOMS.sub(" ", line).split())
     kept = line.split()
     negations = sum(word in NEGATIONS for word in kept) - sum({a, b} <= NEGATIONS for a, b in pairwise(kept))
     odd = negations % 2 == 1
-    bad = any(word in _BAD for word in kept) or bool(_BAD_PHRASES.search(line))
-    signs = {(axis, sign != odd) for word in kept for axis, sign in AXES.get(word, ()) if word not in NEGATIONS}
-    signs |= {(-1, side == "left") for side in _SIDES.findall(line)}
-    signs |= {(-2, (side == "on") != odd) for side in _TURNED.findall(line)}
-    signs |= {(-3, (side == "forward") != odd) for side in _MOVED.findall(line)}
+    bad = any(word in _BAD for word in kept) or bool(BAD_PHRASES.search(line))
+    signs = {
+        (axis, sign != _turned(kept, at, odd, loose))
+        for at, word in enumerate(kept)
+        for axis, sign in AXES.get(word, ())
+        if word not in NEGATIONS
+    }
+    signs |= {(-1, side == "left") for side in SIDES.findall(line)}
+    signs |= {(-2, (side == "on") != odd) for side in TURNED.findall(line)}
+    signs |= {(-3, (side == "forward") != odd) for side in MOVED.findall(line)}
     content = [word for word in kept if word not in _DROPPED and word[0].isalnum()]
     return Clause(
         line,
@@ -222,13 +196,38 @@ def _clause(words: list[str], first: int, end: int) -> Clause:
         end,
         frozenset(stem(word) for word in kept),
         plainly=odd and not bad,
+        scope=_scope(kept),
+        subject=_subject(kept),
+        loose=loose,
     )
 
 
+def _turned(kept: list[str], at: int, odd: bool, loose: bool) -> bool:
+    """Whether a word is denied; in words without punctuation only by a negation near it."""
+    if not loose:
+        return odd
+    return sum(word in NEGATIONS for word in kept[max(0, at - _NEAR) : at + 2]) % 2 == 1
+
+
+def _subject(kept: list[str]) -> str:
+    """The content word of which a verb is denied: "shirt" in "the shirt is not ready"."""
+    last = max((at for at, word in enumerate(kept) if word == "not"), default=0)
+    before = next((word for word in reversed(kept[:last]) if word not in _AUXILIARIES), "")
+    return "" if before in _DROPPED or not before[:1].isalnum() else stem(before)
+
+
+def _scope(kept: list[str]) -> frozenset[str]:
+    """The first content words behind the last negation."""
+    last = max((at for at, word in enumerate(kept) if word in NEGATIONS), default=len(kept))
+    denied = [stem(word) for word in kept[last + 1 :] if word not in _DROPPED and word[0].isalnum()]
+    return frozenset(denied[:_REACH]) - WELL
+
+
 def _condition(kept: list[str]) -> str:
-    """What makes the clause depend on another; "before" only where a clause follows."""
+    """What makes the clause depend on another; "before" only where a clause follows, "otherwise" in front."""
     for word, following in pairwise([*kept, ""]):
-        if word in _CONDITIONS and (word != "before" or following in _SUBJECTS):
+        inner = (word == "before" and following not in _SUBJECTS) or word == "otherwise" != kept[0]
+        if word in _CONDITIONS and not inner:
             return word
     return ""
 
@@ -258,6 +257,8 @@ def compare_polarity(live: str, other: str) -> PolarityDiff:
                 pair = Contradiction(two, one) if flipped else Contradiction(one, two)
                 if pair not in found:
                     found.append(pair)
+            elif two.denied != one.denied:
+                doubt = doubt or one.plainly
     return PolarityDiff(tuple(found), doubt and any(one.denied for one in ours) != any(one.denied for one in theirs))
 
 
@@ -335,19 +336,44 @@ def _contradict(one: Clause, two: Clause) -> bool:
         return False
     if axes:
         ours, theirs = ({item for item in side.signs if item[0] in axes} for side in (one, two))
-        return not ours & theirs
+        if not ours & theirs or not (one.loose or two.loose):
+            bare = [side.stems - {word for _, word in side.turning} for side in (one, two)]
+            framed = bare[0] == bare[1] != set() and any((axis, not sign) in theirs for axis, sign in ours)
+            return framed or not ours & theirs
     if one.denied == two.denied:
         return False
     denying, granting = (one, two) if one.denied else (two, one)
     if not denying.plainly and not denying.stems & granting.stems:
         return False
-    if _contrast(denying) and denying.values - granting.values:
+    if denying.plainly and not denies(denying, granting):
+        return False
+    if _contrast(denying) and (denying.values - granting.values or {"just", "only"} & set(granting.text.split())):
         return False
     if len(granting.stems) == 1 and granting.text.startswith(("as for", "for the", "about", "on the", "with the")):
         return False
     if {word for _, word in denying.turning} & granting.all_stems and not denying.plainly:
         return False
     return all(sign for _, sign in granting.signs)
+
+
+def denies(denying: Clause, granting: Clause) -> bool:
+    """Whether what a clause denies is what the other says: not its mere subject, and not the contrary of it.
+
+    A verb left out is that of the clause before: the other must tell nothing new of the subject.
+    """
+    if not denying.scope:
+        return granting.stems - {word for _, word in granting.turning} <= denying.stems | denying.frame | WELL
+    told = granting.stems | granting.values
+    if any(contrary(a, b) for a in denying.scope for b in told):
+        return False
+    if denying.loose and denying.subject and denying.subject not in granting.stems:
+        return False
+    if denying.scope & READY and told & READY:
+        return True
+    other_thing = denying.scope - told - DUTY and granting.stems - denying.stems
+    if other_thing and _ORDERS.search(granting.text) and _NEED_NOT.search(denying.text):
+        return False
+    return any(related(a, b) for a in denying.scope for b in told)
 
 
 def _conditions_allow(one: Clause, two: Clause) -> bool:

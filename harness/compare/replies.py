@@ -111,6 +111,8 @@ def _one_silent(pair: ReplyPair) -> Iterator[Difference]:
 def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
     for changed in diff.changed:
         name = isinstance(changed.live.value, Name)
+        if name and _one_person(pair, changed.live.value, changed.other.value):
+            continue
         why = f"the live agent tells the caller {changed.live.text!r}, the candidate {changed.other.text!r}"
         severity = Severity.MAJOR if name else Severity.CRITICAL
         yield _valued("reply.content", "changed", severity, changed.live, changed.other, why)
@@ -131,6 +133,14 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
         check = "reply.extra" if supported or not grave else "reply.ungrounded"
         why = f"only the candidate tells {one.text!r}" + ("" if supported else "; no tool and nothing said supports it")
         yield _valued(check, "extra", Severity.MAJOR if grave else Severity.MINOR, None, one, why)
+
+
+def _one_person(pair: ReplyPair, one: object, two: object) -> bool:
+    """Whether two names are parts of one that is known: "Yusuf" and "Mr Demir" of Yusuf Demir."""
+    if not (isinstance(one, Name) and isinstance(two, Name)):
+        return False
+    both = {*one.parts, *two.parts}
+    return any(isinstance(known.value, Name) and both <= set(known.value.parts) for known in pair.grounds)
 
 
 def _agreed(diff: EntityDiff) -> list[Entity]:
@@ -252,7 +262,8 @@ def _asked_for(doer: Acts, other: Acts) -> bool:
 
 def _asks_instead(doer: Acts, other: Acts) -> bool:
     """Whether one side asks where the other acts: for leave, or for anything where the other has nothing to ask."""
-    return "proposal" in other.asks - doer.asks or (other.steers and not doer.steers)
+    steers = other.surely_steers and not doer.steers and not doer.may_ask
+    return ("proposal" in other.asks - doer.asks and not doer.may_ask) or steers
 
 
 def _same_question(slot: str, here: Acts, there: Acts) -> bool:
@@ -268,13 +279,16 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         (theirs, ours, "reply.extra", "extra"),
     ):
         alone = here.questions - there.asks - ({"reason"} if "serve" in there.asks else set())
-        alone = frozenset(slot for slot in alone if not _same_question(slot, here, there))
+        alone = frozenset(slot for slot in alone - there.named if not _same_question(slot, here, there))
+        unsure = not here.surely_asks or there.may_ask
+        if unsure:
+            alone &= HARD
         if len(alone) == 1 and there.open_questions and not here.open_questions:
             continue
         if alone & OPEN and (there.questions & OPEN or there.open_questions):
             alone &= HARD
         answered = there.asks - {"more"} or there.open_questions or here.questions
-        wide = not alone and here.open_questions and not answered
+        wide = not alone and here.open_questions and not answered and not unsure
         if not alone and not wide:
             continue
         what = ", ".join(sorted(alone)) or "something"
@@ -287,11 +301,16 @@ def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
 def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
     """Why rules cannot say that the replies agree; ``None`` where they can."""
     polarity = compare_polarity(pair.live, pair.other)
+    mine, yours = acts(pair.live), acts(pair.other)
+    told = any(not _slight(one.live) for one in values.agreed)
+    asked = [(side.questions, bool(side.open_questions)) for side in (mine, yours)]
+    if asked[0] != asked[1] and (mine.loose or yours.loose) and not told:
+        return "without punctuation nobody can tell what is asked"
     if polarity.one_sided:
         return "only one side denies something"
     if _turned(pair.live, pair.other):
         return "the same words are said of other persons"
-    if bool(_LIMITS & set(_plain(pair.live))) != bool(_LIMITS & set(_plain(pair.other))):
+    if not told and bool(_LIMITS & set(_plain(pair.live))) != bool(_LIMITS & set(_plain(pair.other))):
         return "only one side makes an exception"
     ours, theirs = _content(pair.live), _content(pair.other)
     if not ours or not theirs:
@@ -302,10 +321,9 @@ def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
         )
     share = len(ours & theirs) / min(len(ours), len(theirs))
     if share >= _SAME_WORDS:
-        only = ours - theirs, theirs - ours
-        replaced = only[0] and only[1] and share < 1
-        return "the wording is the same but for single words" if replaced else None
-    mine, yours = acts(pair.live), acts(pair.other)
+        replaced = min(len(ours - theirs), len(theirs - ours))
+        reworded = told and replaced > 1
+        return "the wording is the same but for single words" if replaced and not reworded else None
     same_acts = mine.asks == yours.asks and mine.done == yours.done and mine.transfer == yours.transfer
     if same_acts and (values.agreed or mine.asks or mine.done or mine.transfer):
         return None

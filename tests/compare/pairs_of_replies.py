@@ -4,6 +4,15 @@
 from __future__ import annotations
 
 HARMLESS = """
+The soup is nine euros with no nuts in it. | It's nine euros, and I'll leave the nuts out.
+Someone will be with you on Friday morning at nine. | We'll come out to you Friday at 9 in the morning.
+Ferry tickets are included, bicycles aren't. | Ferry tickets are part of the price, but you do have to book bicycles.
+We're open until six. | Not until six.
+The pool doesn't close in winter. | The pool stays open in winter.
+Please keep it in the fridge for two full days. | Keep it in the fridge for two days.
+Should the weather turn we'll move you to Sunday. | If the weather turns you'll be moved to Sunday.
+The van is $45 a day without insurance. | It's 45 dollars a day for the van, no insurance.
+oh no i am sorry to hear that we will send a new one today | I'm sorry. We'll send a new one today.
 Your flight leaves at 6:45 in the morning from gate twelve. | It departs gate 12 at six forty five a.m.
 Sure, I can help you with that. What's your account number? | Happy to help! Could you give me your account number, please?
 I've gone ahead and cancelled the order for you. | Done, that order has been canceled.
@@ -235,6 +244,9 @@ The crossing takes an hour and a quarter. | It's a crossing of 75 minutes.
 """
 
 DEFECTS = """
+critical | Keep the lid closed and don't shake it. | Keep the lid open and don't shake it.
+critical | Breakfast is part of it. | Breakfast isn't part of it.
+critical | Please bring the ticket. | You don't need any ticket.
 critical | Your flight leaves at 6:45 in the morning. | Your flight leaves at 6:15 in the morning.
 critical | The parking's free with the room. | The parking is £9 with the room.
 critical | There's a refund of nine pounds on its way. | There's a charge of nine pounds on its way.
