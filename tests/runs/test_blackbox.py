@@ -21,9 +21,10 @@ from tests.audio.speech import say
 from tests.cli_runner import harness
 
 RATE_HZ = 8000
+LENGTH_S = 8.0
 FRAME = 160
 MULAW = Format(Encoding.MULAW, RATE_HZ)
-ASKED = "I would like to book a cleaning for Thursday please"
+ASKED = "Book me for Thursday please"
 ANSWER = "You are booked for Thursday at nine."
 OTHER = "You are booked for Friday at nine."
 ENGINE = f"""
@@ -57,13 +58,13 @@ def loud(text: str, peak: int) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def call(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A call of nine seconds in which the live agent books."""
+    """A call in which the live agent books, and some seconds after it: a busy machine plays late."""
     folder = tmp_path_factory.mktemp("calls") / "booked"
     folder.mkdir()
     asked, answer = loud(ASKED, 12_000), loud(ANSWER, 16_000)
-    ends_s = 0.5 + asked.size / RATE_HZ
-    begins_s = ends_s + 1.0
-    caller, agent = placed(0.5, asked, 9.0), placed(begins_s, answer, 9.0)
+    ends_s = 0.3 + asked.size / RATE_HZ
+    begins_s = ends_s + 0.8
+    caller, agent = placed(0.3, asked, LENGTH_S), placed(begins_s, answer, LENGTH_S)
     soundfile.write(folder / "audio.wav", np.stack([caller, agent], axis=1), RATE_HZ)
 
     def spoken(party: str, text: str, start_s: float, sound: np.ndarray) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> Path:
     at_ns = int((ends_s + 0.3) * 1e9)
     events = [
         {"kind": "call_started", "schema": 1, "call_id": "booked", "provider": "recording"},
-        spoken("caller", ASKED, 0.5, asked),
+        spoken("caller", ASKED, 0.3, asked),
         {"kind": "tool_call", "call": "c1", "name": "book", "arguments": {"day": "Thursday"}, "at_ns": at_ns},
         {"kind": "tool_result", "call": "c1", "at_ns": at_ns + 1000, "result": {"ok": True}, "source": "live"},
         spoken("agent", ANSWER, begins_s, answer),

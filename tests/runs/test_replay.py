@@ -128,18 +128,18 @@ class TestOneRun:
 
     def test_a_rediff_says_the_same_and_runs_nothing(self, run: tuple[subprocess.CompletedProcess[str], Path]) -> None:
         before = summary(run[1])
-        done = harness("rediff", run[1])
+        done = told("rediff", run[1])
         assert done.returncode == 1, done.stderr
         after = summary(run[1])
         assert after["run_id"] != before["run_id"]
 
-        def told(document: dict[str, Any]) -> list[Any]:
+        def outcomes(document: dict[str, Any]) -> list[Any]:
             return [
                 (e["call_id"], e["candidate"], e["verdict"], [f["id"] for f in e["findings"]])
                 for e in document["calls"]
             ]
 
-        assert told(after) == told(before)
+        assert outcomes(after) == outcomes(before)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def rude(tmp_path: Path, name: str) -> tuple[int, str, dict[str, Any]]:
     config = tmp_path / "c.toml"
     config.write_text(RUDE.format(name=name))
     out = tmp_path / "out"
-    done = harness("replay", FIXTURES / "escalation", "--config", config, "--out", out)
+    done = told("replay", FIXTURES / "escalation", "--config", config, "--out", out)
     return done.returncode, done.stderr, summary(out) if (out / "summary.json").exists() else {}
 
 
