@@ -17,11 +17,15 @@ class Row:
     note: str = ""
 
 
+def _broken(row: Row) -> str:
+    return str(len(row.broken)) if row.broken else "nothing" if row.attacks else "not attacked"
+
+
 def shown(rows: Sequence[Row]) -> str:
     """The table, and below it each thing that broke."""
     lines = ["| attacked | target | attacks | broken | seen |", "| --- | --- | --- | --- | --- |"]
     lines += [
-        f"| {row.promise} | {row.target} | {row.attacks:,} | {len(row.broken) or 'nothing'} | {row.note} |"
+        f"| {row.promise} | {row.target} | {row.attacks:,} | {_broken(row)} | {row.note} |"
         for row in rows
     ]
     lines += [f"BROKEN: {row.promise}: {fault}" for row in rows for fault in row.broken[:20]]
