@@ -24,9 +24,6 @@ def _broken(row: Row) -> str:
 def shown(rows: Sequence[Row]) -> str:
     """The table, and below it each thing that broke."""
     lines = ["| attacked | target | attacks | broken | seen |", "| --- | --- | --- | --- | --- |"]
-    lines += [
-        f"| {row.promise} | {row.target} | {row.attacks:,} | {_broken(row)} | {row.note} |"
-        for row in rows
-    ]
+    lines += [f"| {row.promise} | {row.target} | {row.attacks:,} | {_broken(row)} | {row.note} |" for row in rows]
     lines += [f"BROKEN: {row.promise}: {fault}" for row in rows for fault in row.broken[:20]]
     return "\n".join(lines)
