@@ -32,6 +32,8 @@ IDIOMS = any_of(
     "(?:would|do|did) not want that",
     "any longer",
 )
+ASSENTS = any_of("why not", "can not wait", "no worries")
+"""What a caller denies nothing with."""
 COSTLESS = any_of(
     "(?:at |for )?(?:no|without(?: any| an?)?|not any) (?:_ )?(?:(?:sur)?charges?|costs?|fees?|supplements?)",
     "(?:at |for )?no extra",

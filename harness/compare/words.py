@@ -24,6 +24,7 @@ from harness.compare.entities.spoken import spoken
 from harness.compare.entities.values import Name
 from harness.compare.normal import plain_words, tokens
 from harness.compare.opposites import NEGATIONS, opposite
+from harness.compare.phrases import ASSENTS
 from harness.core.findings import FindingKind, Severity, Tally
 
 
@@ -181,7 +182,9 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
         if swap is None:
             return None
         left, right, path = [swap[0]], [swap[1]], "opposite"
-    elif _said_again(op, diff, bool(left), pair.live if left else pair.other):
+    elif not _denies(pair.live if left else pair.other) or _said_again(
+        op, diff, bool(left), pair.live if left else pair.other
+    ):
         return None
     return Difference(
         check="transcript.entity",
@@ -194,6 +197,12 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
         live_words=_span(op.live),
         other_words=_span(op.other),
     )
+
+
+def _denies(text: str) -> bool:
+    """Whether anything is denied but in words of assent: "why not"."""
+    line = ASSENTS.sub(" ", " ".join(word.text for word in plain_words(text)))
+    return not NEGATIONS.isdisjoint(line.split())
 
 
 def _said_again(op: WordOp, diff: WordDiff, live: bool, text: str) -> bool:

@@ -450,6 +450,7 @@ major | That'll be all. | Before I go, could you give me your card number?
 """
 
 HEARD_ALIKE = """
+why not, tuesday suits us | Sure, Tuesday suits us.
 hi um i'd like to book a table for four people on friday at seven thirty | Hi, I'd like to book a table for 4 people on Friday at 7:30.
 yeah my name is uh sarah connor | Yeah, my name is Sarah Connor.
 my account number is double four seven oh nine one | My account number is 447091.
