@@ -296,6 +296,8 @@ def test_dropped_sound_is_owned_up_to_as_the_harness_s_own_fault(tmp_path: Path)
 
 def test_reports_are_sent_again_until_they_are_taken_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uplink, "_RETRY_S", 0.01)
+    monkeypatch.setattr(uplink, "_OPEN_S", WAIT_S)
+    monkeypatch.setattr(uplink, "LINGER_S", WAIT_S)
     with reports([503, 500, 400]) as (api_url, told):
         link = Uplink(Harness(media_url=None, api_url=api_url), "C1", lambda stream: "", lambda: 5)
         for number in range(MOST_FACTS + 3):

@@ -25,7 +25,7 @@ from harness.dial.script import Script, script
 from harness.wire.dialects import dialect
 
 T = TypeVar("T")
-GENEROUS_S = 90.0
+GENEROUS_S = 240.0
 """How long something may take that has no time of its own."""
 START_S = 300.0
 """How long a start may take on a machine that does much else."""
