@@ -56,7 +56,7 @@ from tests.fork.serving import run, serving
 
 TAP = TapRoute(dialect("pipecat"), Credentials(bearer="s3cret"))
 CONFIG = MediaConfig(taps={"pipecat": TAP}, limits=Limits(reconnect_ns=20 * NS_PER_S))
-WAIT_S = 60.0
+WAIT_S = 240.0
 FRAME_NS = live_bot.FRAME_MS * NS_PER_MS
 
 
