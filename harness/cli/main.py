@@ -101,4 +101,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """Entry point of the installed command."""
+    # Read when onnxruntime is imported, which speech detection and recognisers do: else it reports to its maker.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     sys.exit(run())
