@@ -341,7 +341,9 @@ def _answers(url: str) -> bool:
         return False
 
 
-def test_a_bot_is_recorded_by_a_harness_that_serves(tmp_path: Path) -> None:
+def test_a_bot_is_recorded_by_a_harness_that_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uplink, "_OPEN_S", WAIT_S)
+    monkeypatch.setattr(uplink, "LINGER_S", WAIT_S)
     port, web_port = _free_ports()
     config = tmp_path / "harness.toml"
     config.write_text(

@@ -250,7 +250,8 @@ def test_serve_told_to_stop_in_mid_call_keeps_what_it_has(tmp_path: Path) -> Non
     assert stored.media.ended == "closed:1001"
     assert stored.duration_ns >= held["CA"].duration_ns
     for party, track in held["CA"].tracks.items():
-        assert stored.tracks[party].data.startswith(track.data)
+        # What of the last second had not come yet was silence then, on a machine that sends late.
+        assert stored.tracks[party].data.startswith(track.data[: -track.format.rate_hz])
     assert not list(served.store.glob("journal/*.journal"))
 
 

@@ -28,6 +28,7 @@ from harness.session.stored import stored
 from harness.store import bundle
 from harness.store.bundle import Run
 from harness.store.index import Index
+from harness.store.keys import KEY_BYTES
 from tests.compare.scene import agent, answer, caller, timeline, tool
 
 FMT = Format(Encoding.PCM_S16LE, 8000)
@@ -74,7 +75,11 @@ def noise(party: str) -> Track:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    text = f'[redact]\nmode = "on"\nkey_file = "{tmp_path}/key"\n[tools.book]\ncompare = {{ phone = "phone" }}'
+    # Another key could draw what was planted as the stand-in of something else.
+    key = tmp_path / "key"
+    key.write_text("5a" * KEY_BYTES, encoding="ascii")
+    key.chmod(0o600)
+    text = f'[redact]\nmode = "on"\nkey_file = "{key}"\n[tools.book]\ncompare = {{ phone = "phone" }}'
     return parse(text, base=tmp_path)
 
 

@@ -18,7 +18,7 @@ import msgspec
 from harness.candidate import run as candidate_run
 from harness.config import CandidateTable, Config, load
 from harness.core.call import Call
-from harness.core.events import Event, Gap, Outcome, ToolResult
+from harness.core.events import Dtmf, Event, Gap, Outcome, ToolResult
 from harness.core.findings import Finding, Severity, Tally, Verdict
 from harness.core.timeline import Timeline
 from harness.gate.intervals import clopper_pearson
@@ -77,7 +77,7 @@ def _answered(call: Call, table: CandidateTable, config: Config) -> Call:
     """The call with the agent's account and voice in the live agent's place."""
     outcome = candidate_run.run(call, AGENT, table, config)
     known = call.live.events if call.live else ()
-    kept = [event for event in known if isinstance(event, (Gap, Outcome))]
+    kept = [event for event in known if isinstance(event, (Dtmf, Gap, Outcome))]
     account = Timeline.of("live", [*map(_live, outcome.timeline.events), *kept])
     tracks = {party: track for party, track in call.tracks.items() if party == "caller"}
     if outcome.audio is not None:
