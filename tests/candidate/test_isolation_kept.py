@@ -64,7 +64,7 @@ def test_a_candidate_is_not_run_where_a_layer_is_missing_that_the_configuration_
 
 
 @pytest.mark.root
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root or user namespaces")
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 def test_a_speech_recogniser_with_native_threads_works_inside_all_layers(tmp_path: Path) -> None:
     model, own, scratch = write_model(tmp_path / "model"), tmp_path / "own", tmp_path / "scratch"
     own.mkdir()

@@ -20,7 +20,10 @@ from tests.fork.test_tee import agent, teeing
 
 CONFIG = Path(__file__).parents[2] / "config" / "haproxy-tee.cfg"
 
-pytestmark = pytest.mark.skipif(shutil.which("haproxy") is None, reason="haproxy is not installed")
+# Debian's lies where only root's path looks.
+HAPROXY = shutil.which("haproxy", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+WAIT_S = 60.0
+pytestmark = pytest.mark.skipif(HAPROXY is None, reason="haproxy is not installed")
 
 
 def free_port() -> int:
@@ -33,23 +36,29 @@ def free_port() -> int:
 async def haproxy(tee: int, behind: int) -> AsyncIterator[str]:
     front = f"127.0.0.1:{free_port()}"
     places = {"FRONT": front, "TEE": f"127.0.0.1:{tee}", "AGENT": f"127.0.0.1:{behind}", "AGENT_PATH": "/ws"}
+    assert HAPROXY is not None
     process = await asyncio.create_subprocess_exec(
-        "haproxy", "-f", str(CONFIG), "-db", env={**os.environ, **places}, stderr=asyncio.subprocess.DEVNULL
+        HAPROXY, "-f", str(CONFIG), "-db", env={**os.environ, **places}, stderr=asyncio.subprocess.DEVNULL
     )
     try:
-        for _ in range(200):
+        await _listening(*front.split(":"))
+        yield f"ws://{front}/tee/front"
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _listening(host: str, port: str) -> None:
+    async with asyncio.timeout(WAIT_S):
+        while True:
             try:
-                _, writer = await asyncio.open_connection(*front.split(":"))
+                _, writer = await asyncio.open_connection(host, port)
             except OSError:
                 await asyncio.sleep(0.02)
                 continue
             writer.close()
             await writer.wait_closed()
-            break
-        yield f"ws://{front}/tee/front"
-    finally:
-        process.terminate()
-        await process.wait()
+            return
 
 
 def test_new_calls_go_straight_to_the_agent_while_the_tee_is_down(tmp_path: Path) -> None:
