@@ -103,7 +103,7 @@ class Acts:
         return bool(self.questions or self.open_questions or "proposal" in self.asks)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text; "Dr." ends none."""
     out: list[Sentence] = []
@@ -144,7 +144,7 @@ def _asks(line: str) -> bool:
     return bool(INVERTED.match(line, start.end() if start else 0) or REQUESTS.search(line))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def acts(text: str) -> Acts:
     """The acts of one reply."""
     asks: set[str] = set()

@@ -114,7 +114,7 @@ class Tokens(tuple[Token, ...]):
         return self is other
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def tokens(text: str) -> Tokens:
     """The tokens of a text, in order."""
     text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00a0", " ")
@@ -189,7 +189,7 @@ def _is_zero(given: Tokens, at: int) -> bool:
     return any(token.text in _BESIDE_ZERO or token.text.isdigit() for token in (beside[0], *beside[1]))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def plain_words(text: str) -> tuple[PlainWord, ...]:
     """The words of a text for counting: lower case, contractions opened, no fillers, no punctuation."""
     out: list[PlainWord] = []

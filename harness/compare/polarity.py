@@ -119,7 +119,7 @@ class PolarityDiff:
     one_sided: bool = False
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, in order."""
     given = tokens(text)

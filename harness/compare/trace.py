@@ -71,7 +71,7 @@ def _spoken(value: Any) -> str:
     return "" if isinstance(value, bool) or value is None else json.dumps(value)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _found(value: str, text: str, context: EntityContext) -> bool:
     said = entities(text, context)
     wanted = entities(value, context)

@@ -17,7 +17,7 @@ from functools import partial
 from harness.candidate import run as candidate_run
 from harness.candidate.run import CandidateRun
 from harness.candidate.stt import recognizer
-from harness.compare.result import Comparison
+from harness.compare.result import Comparison, TurnLatency
 from harness.config import CandidateTable, Config
 from harness.core.call import Call
 from harness.core.errors import InputError
@@ -64,9 +64,18 @@ def _emptied(timeline: Timeline) -> Timeline:
 
 
 def _numbers_of(comparison: Comparison) -> Comparison:
-    """The comparison without the words and the tool calls of its turns."""
+    """The comparison without the words, the tool calls and the stages' times of its turns."""
     turns = tuple(
-        replace(turn, heard_live="", heard_candidate="", reply_live="", reply_candidate="", tools=())
+        replace(
+            turn,
+            heard_live="",
+            heard_candidate="",
+            reply_live="",
+            reply_candidate="",
+            tools=(),
+            latency_live=TurnLatency(first_sound_ms=turn.latency_live.first_sound_ms),
+            latency_candidate=TurnLatency(first_sound_ms=turn.latency_candidate.first_sound_ms),
+        )
         for turn in comparison.turns
     )
     return replace(comparison, turns=turns)

@@ -84,7 +84,7 @@ _AFTER_ARTICLES = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def entities(text: str, context: EntityContext) -> tuple[Entity, ...]:
     """The typed values of one party's words in a turn, in the order in which they were said."""
     given = in_english(without_fillers(tokens(text)), language_of(text, lead=1))

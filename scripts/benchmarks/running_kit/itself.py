@@ -1,6 +1,7 @@
 """The bundled agent against itself: what it did on a call is the live side, and it is run again on the same call.
 
-Each call is first answered by the agent, which makes a recorded call of it: its account and its voice. Then the same
+Each call is first answered by the agent, which makes a recorded call of it: its account and its voice. In this it sees
+its own history, as an agent on the line does: the recorded agent's words belong to another conversation. Then the same
 version is replayed on that recording as a candidate. Whatever is found has no cause but the harness, the machine, or
 the agent's own chance.
 """
@@ -63,7 +64,8 @@ def against_itself(root: Path, folder: Path, count: int, seed: int, jobs: int) -
     config = load(root / "config" / "demo.toml")
     table = config.candidate[AGENT]
     with ThreadPoolExecutor(jobs) as pool:
-        for call in pool.map(lambda call: _answered(call, table, config), calls(root / "audio_fixtures", count, seed)):
+        own = msgspec.structs.replace(table, context="own")
+        for call in pool.map(lambda call: _answered(call, own, config), calls(root / "audio_fixtures", count, seed)):
             bundle.write_call(folder / "recorded", call, call.live)
     again = msgspec.structs.replace(config, candidate={AGAIN: msgspec.structs.replace(table, control=False)})
     request = Request(paths=[folder / "recorded" / "calls"], config=again, out=folder / "out", jobs=jobs)
