@@ -29,9 +29,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, SupportsFloat, SupportsIndex
 
 from harness.candidate import times
+from harness.candidate.thread_cost import spent_ns
 from harness.candidate.times import (
     REAL_MONOTONIC_NS,
-    REAL_PERF_NS,
     REAL_PROCESS_NS,
     REAL_SLEEP,
     REAL_THREAD_NS,
@@ -162,11 +162,11 @@ class CallLoop(asyncio.SelectorEventLoop):
 
         def measured() -> Any:
             _threads.ours = True
-            began = _spent_ns()
+            began = spent_ns()
             try:
                 return func(*args)
             finally:
-                job.cost_ns = max(0, _spent_ns() - began)
+                job.cost_ns = max(0, spent_ns() - began)
 
         job.future = pool.submit(measured)
         job.future.add_done_callback(lambda _: job.done.set())
@@ -331,35 +331,6 @@ def _file_name(file: Any) -> str:
             return f"a connection to {_peer(sock)}"
     except OSError:
         return f"file {file}"
-
-
-def _spent_ns() -> int:
-    """Time that this thread has spent, less what it spent waiting for a processor: another program's load on this
-    host is not the candidate's. Linux tells it in ``schedstat``; elsewhere all time counts."""
-    waits = getattr(_threads, "waits", None)
-    if waits is None:
-        waits = _threads.waits = _Waits()
-    return REAL_PERF_NS() - waits.queued_ns()
-
-
-class _Waits:
-    """How long the thread that made this has waited for a processor. The file is kept open: it is read often."""
-
-    def __init__(self) -> None:
-        try:
-            self._fd = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
-            self._fd = -1
-
-    def queued_ns(self) -> int:
-        try:
-            return int(os.pread(self._fd, 64, 0).split()[1])
-        except (OSError, IndexError, ValueError):
-            return 0
-
-    def __del__(self) -> None:
-        if self._fd >= 0:
-            os.close(self._fd)
 
 
 def _peer(sock: Any) -> str:
