@@ -16,6 +16,7 @@ from harness.compare.drafts import draft, numbered
 from harness.compare.entities import EntityContext
 from harness.compare.faults import faults
 from harness.compare.ignore import with_ignores
+from harness.compare.interims import with_last_interims
 from harness.compare.latency import latencies, over_budget, percentiles, regression, response_times
 from harness.compare.outcome import outcomes
 from harness.compare.own_checks import own_checks
@@ -43,6 +44,7 @@ def compare(
 
     A timeline compared with itself yields no difference.
     """
+    live, other = with_last_interims(live), with_last_interims(other)
     turns = lay_beside(live, other)
     context = context_of(live, rules, other)
     times = latencies(turns, live, other)
