@@ -23,8 +23,9 @@ from harness.compare.entities.sound import sounds_alike
 from harness.compare.entities.spoken import spoken
 from harness.compare.entities.values import Name
 from harness.compare.normal import plain_words, tokens
-from harness.compare.opposites import NEGATIONS, opposite
+from harness.compare.opposites import NEGATIONS, contrary, opposite
 from harness.compare.phrases import ASSENTS
+from harness.compare.plain import STOP_WORDS
 from harness.core.findings import FindingKind, Severity, Tally
 
 
@@ -178,7 +179,7 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
     right = [word for word in op.other if word.text in NEGATIONS]
     path = "negation"
     if bool(left) == bool(right):
-        swap = next(((a, b) for a in op.live for b in op.other if opposite(a.text, b.text)), None)
+        swap = next(((a, b) for a in op.live for b in op.other if _turned_about(a.text, b.text)), None)
         if swap is None:
             return None
         left, right, path = [swap[0]], [swap[1]], "opposite"
@@ -197,6 +198,11 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
         live_words=_span(op.live),
         other_words=_span(op.other),
     )
+
+
+def _turned_about(one: str, two: str) -> bool:
+    """Whether one word says the opposite of another; "here" heard as "there" is none."""
+    return opposite(one, two) or (STOP_WORDS.isdisjoint((one, two)) and contrary(one, two))
 
 
 def _denies(text: str) -> bool:

@@ -69,6 +69,24 @@ def test_a_changed_value_is_told_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("live", "other"),
+    [
+        ("i need the front brake discs", "i need the rear brake discs"),
+        ("i lost my card last night", "i found my card last night"),
+        ("the trousers want shortening", "the trousers want lengthening"),
+    ],
+)
+def test_any_listed_contrary_is_an_opposite(live: str, other: str) -> None:
+    (one,) = heard(live, other)
+    assert (one.path, one.severity) == ("opposite", Severity.MAJOR)
+
+
+def test_here_heard_as_there_is_only_a_word() -> None:
+    (one,) = heard("come over here please", "come over there please")
+    assert (one.path, one.severity) == ("word", Severity.MINOR)
+
+
 def test_an_opposite_word_is_major() -> None:
     (one,) = heard("please cancel it", "please confirm it")
     assert (one.path, one.severity) == ("opposite", Severity.MAJOR)
