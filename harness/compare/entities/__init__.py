@@ -1,7 +1,7 @@
 """Typed values in what people say on the telephone: read from text, compared by what they mean."""
 
-from harness.compare.entities.entity import Entity, EntityContext
-from harness.compare.entities.matching import EntityDiff, EntityPair, compare_entities
+from harness.compare.entities.entity import Entity, EntityContext, EntityPair
+from harness.compare.entities.matching import EntityDiff, compare_entities
 from harness.compare.entities.reader import entities, entities_of_pair
 from harness.compare.entities.values import Agreement, Value, agreement
 

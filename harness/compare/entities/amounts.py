@@ -1,10 +1,11 @@
-"""Figures with something behind them: money, percentages, lengths of time, measures."""
+"""Figures with something behind them: money, percentages, measures."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from harness.compare.entities.entity import Found
+from harness.compare.entities.lengths import FRACTIONS, is_figure
 from harness.compare.entities.lexicon import (
     CENTS,
     CURRENCIES,
@@ -16,10 +17,11 @@ from harness.compare.entities.lexicon import (
     QUARTER,
     SCALES,
     UNITS,
+    VULGAR,
     singular,
 )
-from harness.compare.entities.numbers import Run, read_group, read_run, starters, text_at
-from harness.compare.entities.values import Duration, Money, Percent, Quantity
+from harness.compare.entities.numbers import Run, read_group, read_run, text_at
+from harness.compare.entities.values import Money, Percent, Quantity
 from harness.compare.normal import Tokens
 from harness.compare.plain import STOP_WORDS
 
@@ -34,12 +36,22 @@ _ONE = frozenset({"dollar", "buck", "pound", "euro", "quid"})
 _NOTES = {"fiver": 5, "tenner": 10}
 _LANDS = frozenset({"us", "canadian", "australian", "american"})
 _BEHIND = frozenset({"percent", "%", "per", "am", "pm", "a", "p", "o'clock"})
-_AFTER_LENGTH = frozenset(
-    {"with", "including", "in", "all", "long", "from", "and", "so", "plus", "altogether", "total"}
-)
-_ALWAYS = {("around", "the", "clock"), ("round", "the", "clock"), ("twenty", "four", "seven")}
-_SHORT_WAITS = frozenset({"second", "sec", "minute", "min"})
-_DAY_KINDS = frozenset({"business", "working", "calendar", "full", "whole"})
+_NINE = frozenset("123456789")
+_FINE = Decimal("0.0001")
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_IN_PARTS: dict[str, tuple[int, str]] = {
+    "m": (100, "cm"),
+    "ft": (12, "in"),
+    "lb": (16, "oz"),
+    "kg": (1000, "g"),
+    "km": (1000, "m"),
+}
+"""Units that are said with a rest behind them: how many of which unit make one."""
+_AFTER_OFF = frozenset({"if", "for", "when", "with", "on", "your", "each", "any"})
+_SPEEDS = {"mi": "mph", "km": "km/h"}
+_MARKS = {"'": "ft", '"': "in"}
+_TIED = frozenset({"by", "x", "to", "or", "point", "dollars", "pounds", "each"})
+_AFTER_MEASURE = frozenset({"long", "tall", "high", "wide", "deep", "away", "at", "exactly", "low", "heavy"})
 
 
 def read_money(tokens: Tokens, at: int) -> Found | None:
@@ -61,7 +73,7 @@ def _free(tokens: Tokens, at: int) -> Found | None:
 
 
 def _minus(tokens: Tokens, at: int) -> bool:
-    if at == 0 or _is_figure(tokens[at - 1].text):
+    if at == 0 or is_figure(tokens[at - 1].text):
         return False
     return tokens[at - 1].text in {"minus", "negative"} or (tokens[at - 1].after.endswith("-") and not tokens[at].glued)
 
@@ -159,7 +171,7 @@ def read_measure(tokens: Tokens, at: int) -> Found | None:
     group = run.single if run else None
     if group is None and text_at(tokens, at) in {"a", "an"}:
         name = _unit_of(text_at(tokens, at + 1))
-        more = _FRACTIONS.get(tuple(text_at(tokens, at + 2 + n) for n in range(3)))
+        more = FRACTIONS.get(tuple(text_at(tokens, at + 2 + n) for n in range(3)))
         return Found(Quantity(1 + more, name), at, at + 5) if name and more else None
     if group is None or group.ordinal:
         return None
@@ -192,7 +204,7 @@ def _unit_of(word: str) -> str | None:
 
 def _with_rest(tokens: Tokens, at: int, value: Decimal, unit: str, end: int, marked: bool = False) -> Found:
     """A measure with what is said behind its unit: "two metres forty", "five foot ten", "a mile and a half"."""
-    more = _FRACTIONS.get(tuple(text_at(tokens, end + n) for n in range(3)))
+    more = FRACTIONS.get(tuple(text_at(tokens, end + n) for n in range(3)))
     if more is not None:
         return Found(Quantity(value + more, unit), at, end + 3)
     parts = _IN_PARTS.get(unit)
@@ -236,6 +248,8 @@ def _part(tokens: Tokens, at: int) -> Found | None:
 def _share(tokens: Tokens, at: int) -> tuple[Decimal, int, bool] | None:
     """The share, the token after it, and whether it can be nothing else: "a third" may be one thing of a row."""
     text = tokens[at].text
+    if text in VULGAR:
+        return VULGAR[text], at + 1, False
     above, slash, below = text.partition("/")
     if slash and below.isdecimal() and above.isdecimal() and 0 < int(above) < int(below) <= 10:
         return Decimal(int(above)) / Decimal(int(below)), at + 1, False
@@ -247,139 +261,3 @@ def _share(tokens: Tokens, at: int) -> tuple[Decimal, int, bool] | None:
     if not count > 0 or whole is None or (count > 1 and not parts.endswith("s")) or count >= whole:
         return None
     return Decimal(count) / whole, at + 2, count > 1 and parts not in {"quarters", "seconds"}
-
-
-def read_duration(tokens: Tokens, at: int) -> Found | None:
-    """ "half an hour", "an hour and a half", "two hours thirty minutes", "three weeks"."""
-    words = tuple(text_at(tokens, at + n) for n in range(3))
-    if words in _ALWAYS or words[0] == "24/7":
-        return Found(Duration(seconds=Decimal(86400)), at, at + (1 if words[0] == "24/7" else 3), weak=True)
-    if (rate := RATES.get(text_at(tokens, at))) is not None and counted_before(tokens, at):
-        return Found(rate, at, at + 1, weak=True)
-    first = _length(tokens, at)
-    if first is None:
-        return None
-    value, end, weak = first
-    while True:
-        step = end + (text_at(tokens, end) == "and")
-        more = None if tokens[end - 1].after.strip(",") else _length(tokens, step)
-        if tokens[end - 1].text.endswith("'s"):
-            return Found(value, at, end, weak)
-        if more is None and (minutes := _bare_minutes(tokens, step, value)) is not None:
-            return Found(Duration(value.seconds + minutes[0] * 60), at, minutes[1])
-        if more is None or more[2] or not (value.seconds and more[0].seconds and more[0].seconds < value.seconds):
-            return Found(value, at, end, weak)
-        value, end = Duration(value.seconds + more[0].seconds, value.months), more[1]
-
-
-def _bare_minutes(tokens: Tokens, at: int, hours: Duration) -> tuple[Decimal, int] | None:
-    """The minutes of "two hours twenty", and the token after them."""
-    if hours.months or not hours.seconds or hours.seconds % 3600 or tokens[at - 1].after:
-        return None
-    group = read_group(tokens, at)
-    if group is None or group.whole is None or not 5 <= group.value < 60 or group.ordinal:
-        return None
-    behind = text_at(tokens, group.end)
-    ends = not behind or bool(tokens[group.end - 1].after) or behind in _AFTER_LENGTH
-    return (group.value, group.end) if ends else None
-
-
-def _length(tokens: Tokens, at: int) -> tuple[Duration, int, bool] | None:
-    """One count and its unit: (length, token after it, whether it may be mere grammar: "a day")."""
-    count = _count(tokens, at)
-    if count is None:
-        return None
-    value, end, article = count
-    if text_at(tokens, end) in _DAY_KINDS:
-        end += 1
-    unit = singular(text_at(tokens, end))
-    rate = article and counted_before(tokens, at)
-    if article and unit in _SHORT_WAITS and not rate:
-        return None
-    if unit not in DURATION_S and unit not in DURATION_MONTHS:
-        return None
-    after = tuple(text_at(tokens, end + 1 + n) for n in range(3))
-    end += 1
-    if more := _FRACTIONS.get(after):
-        value, end = value + more, end + 3
-    weak = article and (unit != "hour" or rate)
-    if unit in DURATION_S:
-        return Duration(seconds=value * DURATION_S[unit]), end, weak
-    return Duration(months=value * DURATION_MONTHS[unit]), end, weak
-
-
-RATES = {
-    "hourly": Duration(seconds=Decimal(3600)), "daily": Duration(seconds=Decimal(86400)),
-    "nightly": Duration(seconds=Decimal(86400)), "weekly": Duration(seconds=Decimal(604800)),
-    "fortnightly": Duration(seconds=Decimal(1209600)), "monthly": Duration(months=Decimal(1)),
-    "quarterly": Duration(months=Decimal(3)), "yearly": Duration(months=Decimal(12)),
-    "annually": Duration(months=Decimal(12)),
-}  # fmt: skip
-"""What an amount is counted by, in one word."""
-_FRACTIONS: dict[tuple[str, ...], Decimal] = {
-    ("and", "a", "half"): HALF,
-    ("and", "a", "quarter"): QUARTER,
-    ("and", "three", "quarters"): QUARTER * 3,
-}
-_NINE = frozenset("123456789")
-_FINE = Decimal("0.0001")
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
-_IN_PARTS: dict[str, tuple[int, str]] = {
-    "m": (100, "cm"),
-    "ft": (12, "in"),
-    "lb": (16, "oz"),
-    "kg": (1000, "g"),
-    "km": (1000, "m"),
-}
-"""Units that are said with a rest behind them: how many of which unit make one."""
-_AFTER_OFF = frozenset({"if", "for", "when", "with", "on", "your", "each", "any"})
-_SPEEDS = {"mi": "mph", "km": "km/h"}
-_MARKS = {"'": "ft", '"': "in"}
-_TIED = frozenset({"by", "x", "to", "or", "point", "dollars", "pounds", "each"})
-_AFTER_MEASURE = frozenset({"long", "tall", "high", "wide", "deep", "away", "at", "exactly", "low", "heavy"})
-_COUNTS: dict[tuple[str, ...], Decimal] = {
-    ("half", "a"): HALF,
-    ("half", "an"): HALF,
-    ("a", "half", "an"): HALF,
-    ("a", "half"): HALF,
-    ("one", "half"): HALF,
-    ("half",): HALF,
-    ("a", "quarter", "of", "an"): QUARTER,
-    ("quarter", "of", "an"): QUARTER,
-    ("three", "quarters", "of", "an"): QUARTER * 3,
-    ("three", "quarter"): QUARTER * 3,
-    ("a", "couple", "of"): Decimal(2),
-    ("the", "couple", "of"): Decimal(2),
-    ("couple", "of"): Decimal(2),
-}
-"""Counts that are no numbers; longer ones hide shorter ones."""
-
-
-def counted_before(tokens: Tokens, at: int) -> bool:
-    """Whether an article or "per" follows an amount, so that it says by what the amount is counted."""
-    before = text_at(tokens, at - 1)
-    return at > 0 and not tokens[at - 1].after and (before in CURRENCIES or before in CENTS or _is_figure(before))
-
-
-def _is_figure(text: str) -> bool:
-    return text[:1].isdigit() or (text in starters() and text not in {"a", "oh", "o", "first", "second", "third"})
-
-
-def _count(tokens: Tokens, at: int) -> tuple[Decimal, int, bool] | None:
-    """How many: (count, token after it, whether only an article said it)."""
-    words = tuple(text_at(tokens, at + n) for n in range(4))
-    if words[:2] == ("half", "day"):
-        return None
-    for length in (4, 3, 2, 1):
-        if words[:length] in _COUNTS:
-            return _COUNTS[words[:length]], at + length, False
-    if words[0] in {"per", "each", "every"} and counted_before(tokens, at):
-        return Decimal(1), at + 1, True
-    if words[0] in {"a", "an"} and words[1] not in {"hundred", "thousand", "million", "dozen"}:
-        return Decimal(1), at + 1, True
-    if words[0] == "one" and singular(words[1]) in _SHORT_WAITS:
-        return Decimal(1), at + 1, True
-    if words[:2] == ("the", "hour") and text_at(tokens, at - 1) == "within":
-        return Decimal(1), at + 1, False
-    group = read_group(tokens, at)
-    return (group.value, group.end, False) if group and not group.ordinal else None

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from harness.compare.entities.amounts import counted_before, read_duration
 from harness.compare.entities.entity import EntityContext, Found
+from harness.compare.entities.lengths import counted_before, read_duration
 from harness.compare.entities.lexicon import (
     DURATION_MONTHS,
     DURATION_S,
@@ -147,7 +147,7 @@ def _named_month(tokens: Tokens, at: int, context: EntityContext) -> Found | Non
         return Found(Day(year, month, day.whole), at, end)
     text = text_at(tokens, at)
     told = text_at(tokens, at - 1) in _BEFORE_MONTH or (text == "march" and tokens[at].capital and at > 0)
-    if text not in MONTHS or (text in _MONTH_LIKE_WORDS and not told):
+    if (text not in MONTHS or text in _MONTH_LIKE_WORDS) and not told:
         return None
     year, end = _year(tokens, at + 1)
     step = at + 1 + (text_at(tokens, at + 1) == "of")

@@ -9,6 +9,8 @@ from typing import Literal
 from harness.compare.difference import WordSpan
 from harness.compare.entities.values import Value
 
+RATE = "a rate"
+"""Near each rate, so that one is told against another whatever stands around them."""
 Bound = Literal["", "before", "after"]
 """Which side of a value is meant: "by noon", "at most forty" are before, "from nine", "over forty" after."""
 
@@ -32,7 +34,7 @@ class Entity:
     """A value that was said. ``weak`` ones ("one", "first") may be mere grammar: they count only against each other.
 
     ``text`` is the raw wording, ``words`` its place among the whitespace-separated words, ``near`` the content words
-    around it, by which two values of one kind are told apart.
+    around it, by which two values of one kind are told apart. ``first`` and ``end`` are its place among the tokens.
     """
 
     kind: str
@@ -42,6 +44,16 @@ class Entity:
     bound: Bound = ""
     weak: bool = False
     near: frozenset[str] = frozenset()
+    first: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPair:
+    """A value of either side."""
+
+    live: Entity
+    other: Entity
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from harness.compare.entities.lexicon import MONTHS, WEEKDAYS
-from harness.compare.normal import Token, Tokens
+from harness.compare.language import language_of
+from harness.compare.normal import Token, Tokens, tokens, without_fillers
 
 _SMALL = {
     "es": "cero - dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
@@ -66,6 +67,12 @@ _OTHERS = {
     "nl": "de-the het-the voor-for om-at vandaag-today morgen-tomorrow uur-o'clock",
 }
 _LONGEST = 4
+
+
+@lru_cache(maxsize=512)
+def readable(text: str) -> Tokens:
+    """The tokens of a text as the readers of values take them: without fillers, numbers and days in English."""
+    return in_english(without_fillers(tokens(text)), language_of(text, lead=1))
 
 
 def in_english(given: Tokens, language: str | None) -> Tokens:

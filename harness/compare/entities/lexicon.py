@@ -121,6 +121,23 @@ LETTER_NAMES = {
     "wye": "y",
 }
 
+_SHORT = {
+    "saint": "st", "street": "st", "avenue": "ave", "av": "ave", "road": "rd", "lane": "ln", "boulevard": "blvd",
+    "apartment": "apt", "square": "sq", "court": "ct", "place": "pl", "highway": "hwy", "parkway": "pkwy",
+    "drive": "dr", "doctor": "dr", "mount": "mt", "fort": "ft", "department": "dept", "appointment": "appt",
+    "junior": "jr", "senior": "sr", "terrace": "ter", "circle": "cir", "building": "bldg", "floor": "fl",
+    "suite": "ste", "north": "n", "south": "s", "east": "e", "west": "w", "center": "ctr", "centre": "ctr",
+    "expressway": "expy", "freeway": "fwy", "turnpike": "tpke", "trail": "trl", "close": "cl", "crescent": "cres",
+    "gardens": "gdns", "grove": "gr", "company": "co", "limited": "ltd", "brothers": "bros", "international": "intl",
+}  # fmt: skip
+
+
+def written_short(word: str) -> str:
+    """The word as it is often written short: "Parkway" is "Pkwy"; "St" stands for a street and for a saint."""
+    return _SHORT.get(word, word)
+
+
+VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 HALF = Decimal("0.5")
 QUARTER = Decimal("0.25")
 

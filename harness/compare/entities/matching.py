@@ -14,12 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from harness.compare.entities.entity import Entity
+from harness.compare.entities.entity import RATE, Entity, EntityPair
+from harness.compare.entities.implied import implied
+from harness.compare.entities.in_words import found_in_words, letters_lost, words_between
 from harness.compare.entities.values import (
     Agreement,
     Clock,
     Day,
     Digits,
+    Duration,
     Letters,
     Money,
     Number,
@@ -34,12 +37,6 @@ _RELATION = 6
 _RELATING = word_set("to of by for from until till before after per with out over in on at than not")
 """What relates a value to the one behind it; "and" and "or" only list them."""
 _FIGURES = (Number, Digits, Money, Clock, Phone, Letters)
-
-
-@dataclass(frozen=True, slots=True)
-class EntityPair:
-    live: Entity
-    other: Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,15 @@ def compare_entities(live: Sequence[Entity], other: Sequence[Entity], texts: tup
     """Pair the values of two texts; see the rules above. ``texts`` are the texts, where words between values count."""
     ours, theirs = list(live), list(other)
     agreed: list[EntityPair] = []
-    for wanted in (Agreement.EQUAL, Agreement.COMPATIBLE):
-        agreed += _take(ours, theirs, lambda a, b, wanted=wanted: match(a, b) == wanted)
-    agreed += _regrouped(ours, theirs)
+    lost = _Lost(live, other, texts)
+    agreed += _take(ours, theirs, lambda a, b: match(a, b) == Agreement.EQUAL)
+    agreed += _take(ours, theirs, lambda a, b: match(a, b) == Agreement.COMPATIBLE and not lost(a, b))
+    agreed += _regrouped(ours, theirs, texts)
+    if any(texts) and (ours or theirs):
+        agreed += found_in_words(ours, theirs, agreed, texts)
     our_repeats = _split_off(ours, agreed)
     their_repeats = _split_off(theirs, agreed)
-    changed = _take(ours, theirs, _changed)
+    changed = _take(ours, theirs, lambda a, b: _changed(a, b) or (match(a, b) == Agreement.COMPATIBLE and lost(a, b)))
     changed += _take(ours, their_repeats, lambda a, b: _replaced(a, b, b, agreed))
     changed += _take(our_repeats, theirs, lambda a, b: _replaced(a, b, a, agreed))
     changed += _take(our_repeats, their_repeats, lambda a, b: _replaced(a, b, a, agreed) and _replaced(a, b, b, agreed))
@@ -74,10 +74,22 @@ def compare_entities(live: Sequence[Entity], other: Sequence[Entity], texts: tup
     kept = tuple(pair for pair in agreed if not any(pair.live is one.live for one in swapped))
     return EntityDiff(
         tuple(changed),
-        tuple(one for one in ours if not one.weak),
-        tuple(one for one in theirs if not one.weak),
+        tuple(one for one in ours if not one.weak and not implied(one, other)),
+        tuple(one for one in theirs if not one.weak and not implied(one, live)),
         kept,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Whether one of two values that may agree is a code whose letters the other side never says."""
+
+    live: Sequence[Entity]
+    other: Sequence[Entity]
+    texts: tuple[str, str]
+
+    def __call__(self, a: Entity, b: Entity) -> bool:
+        return letters_lost(a.value, b, self.other, self.texts[1]) or letters_lost(b.value, a, self.live, self.texts[0])
 
 
 def match(a: Entity, b: Entity) -> Agreement:
@@ -90,6 +102,9 @@ def match(a: Entity, b: Entity) -> Agreement:
 
 def _changed(a: Entity, b: Entity) -> bool:
     if match(a, b) != Agreement.DIFFERENT:
+        return False
+    lengths = isinstance(a.value, Duration) and isinstance(b.value, Duration)
+    if lengths and (RATE in a.near) is not (RATE in b.near):
         return False
     return bool(a.near & b.near) if a.weak or b.weak else True
 
@@ -131,12 +146,13 @@ def _split_off(left: list[Entity], agreed: Sequence[EntityPair]) -> list[Entity]
     return repeats
 
 
-def _regrouped(ours: list[Entity], theirs: list[Entity]) -> list[EntityPair]:
+def _regrouped(ours: list[Entity], theirs: list[Entity], texts: tuple[str, str]) -> list[EntityPair]:
     """Figures that are the same in a row and only cut apart otherwise: "forty fifty" and "forty, fifty"."""
     out: list[EntityPair] = []
     for one, many, flipped in ((ours, theirs, False), (theirs, ours, True)):
+        text = texts[0] if flipped else texts[1]
         for whole in [entity for entity in one if isinstance(entity.value, _FIGURES)]:
-            row = next((row for row in _rows(many) if _joined(row) & written_of(whole.value)), None)
+            row = next((row for row in _rows(many, text) if _joined(row) & written_of(whole.value)), None)
             if row is None:
                 continue
             one[:] = [entity for entity in one if entity is not whole]
@@ -145,12 +161,14 @@ def _regrouped(ours: list[Entity], theirs: list[Entity]) -> list[EntityPair]:
     return out
 
 
-def _rows(entities: Sequence[Entity]) -> Iterator[tuple[Entity, ...]]:
+def _rows(entities: Sequence[Entity], text: str) -> Iterator[tuple[Entity, ...]]:
     """Stretches of two to six figures that follow one another with at most one word between."""
     for first in range(len(entities)):
         for end in range(first + 2, min(first + 7, len(entities) + 1)):
             row = entities[first:end]
             if not isinstance(row[-1].value, _FIGURES) or row[-1].words.first - row[-2].words.end > 1:
+                break
+            if not words_between(row[-2], row[-1], text):
                 break
             if isinstance(row[0].value, _FIGURES):
                 yield tuple(row)
@@ -187,7 +205,7 @@ def _traded(one: EntityPair, two: EntityPair) -> bool:
     the same words: "forty pounds for the room", "forty for the room".
     """
     mine, yours = type(one.live.value), type(one.other.value)
-    if Quantity in (mine, yours) or (Money in (mine, yours) and _in_place(one, two)):
+    if Quantity in (mine, yours) or (Money in (mine, yours) and not _crossed(one, two)):
         return False
     return mine is not yours and (type(two.live.value), type(two.other.value)) == (yours, mine)
 

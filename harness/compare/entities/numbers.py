@@ -17,10 +17,12 @@ from harness.compare.entities.lexicon import (
     ORDINAL_TEENS,
     ORDINAL_TENS,
     ORDINAL_UNITS,
+    PHONETIC,
     REPEATS,
     SCALES,
     TEENS,
     TENS,
+    VULGAR,
     ZEROS,
 )
 from harness.compare.normal import Tokens
@@ -201,8 +203,12 @@ def _scale(tokens: Tokens, group: Group) -> int | None:
 def _letter_behind(tokens: Tokens, at: int) -> bool:
     """Whether a "k" is the letter of a code: explained, or with another letter behind it."""
     following = text_at(tokens, at + 1)
-    return (following, text_at(tokens, at + 2)) == ("as", "in") or (
-        len(following) == 1 and following.isalpha() and following not in {"a", "i"} and not tokens[at].after
+    explained = following in {"for", "like"} and text_at(tokens, at + 2)[:1] == "k"
+    return (
+        (following, text_at(tokens, at + 2)) == ("as", "in")
+        or explained
+        or following in PHONETIC
+        or (len(following) == 1 and following.isalpha() and following not in {"a", "i"} and not tokens[at].after)
     )
 
 
@@ -310,6 +316,9 @@ def _fraction(tokens: Tokens, whole: Group) -> Group | None:
     """ "two and a half", "one and three quarters"."""
     at = whole.end
     words = tuple(text_at(tokens, at + step) for step in range(3))
+    if whole.written and words[0] in VULGAR and tokens[at].glued:
+        value = whole.value + VULGAR[words[0]]
+        return Group(value, f"{value:f}".replace(".", ""), at + 1, False, True)
     for phrase, part in ((("and", "a", "half"), HALF), (("and", "a", "quarter"), Decimal("0.25"))):
         if words == phrase:
             value = whole.value + part

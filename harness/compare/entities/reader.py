@@ -7,19 +7,21 @@ from decimal import Decimal
 from functools import lru_cache
 
 from harness.compare.difference import WordSpan
-from harness.compare.entities import amounts, calendar, choices, clock, contact, names, numbers, spelling
-from harness.compare.entities.entity import Bound, Entity, EntityContext, Found
-from harness.compare.entities.foreign import in_english
+from harness.compare.entities import amounts, calendar, choices, clock, contact, lengths, names, numbers, spelling
+from harness.compare.entities.entity import RATE, Bound, Entity, EntityContext, Found
+from harness.compare.entities.foreign import readable
 from harness.compare.entities.lexicon import (
     CURRENCIES,
     DAY_PARTS,
     DURATION_MONTHS,
     DURATION_S,
+    HALF,
     MONTH_SHORT,
     MONTHS,
     PHONETIC,
     SCALES,
     UNITS,
+    VULGAR,
     WEEKDAY_SHORT,
     WEEKDAYS,
     singular,
@@ -43,8 +45,7 @@ from harness.compare.entities.values import (
     Quantity,
     Value,
 )
-from harness.compare.language import language_of
-from harness.compare.normal import Tokens, tokens, without_fillers
+from harness.compare.normal import Tokens, tokens
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
 KINDS: dict[type[Value], str] = {
@@ -69,13 +70,14 @@ _CALENDAR_WORDS = (
 )  # fmt: skip
 _CLOCK_WORDS = word_set("noon midday midnight half quarter")
 _FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set(
-    "half quarter couple round $ £ € + usd gbp eur cad aud once twice thrice fiver tenner per each every"
+    "half quarter couple round $ £ € + usd gbp eur cad aud once twice thrice fiver tenner per each every pair both "
+    "free extra additional initial ½ ¼ ¾"
 )
 _OF_A_WHOLE = word_set("of now the up upfront then on when once before after price off")
 _CODE_LETTERS = 4
-_RATE = "per"
-"""Near each rate, so that one is told against another whatever stands around them."""
 _TIMES = {"twice": 2, "thrice": 3}
+_TWO = word_set("pair both")
+_OPENING = word_set("first free initial")
 _ARTICLES = word_set("a an the one no free for without us at around")
 _AFTER_ARTICLES = (
     numbers.starters() | SCALES.keys() | CURRENCIES.keys() | DURATION_S.keys() | DURATION_MONTHS.keys() | UNITS.keys()
@@ -87,7 +89,7 @@ _AFTER_ARTICLES = (
 @lru_cache(maxsize=512)
 def entities(text: str, context: EntityContext) -> tuple[Entity, ...]:
     """The typed values of one party's words in a turn, in the order in which they were said."""
-    given = in_english(without_fillers(tokens(text)), language_of(text, lead=1))
+    given = readable(text)
     found = tuple(_found(given, context))
     values = (one for one in found if not isinstance(one.value, Choice))
     taken = {at for one in values for at in range(one.first, max(one.end, one.first + 1))}
@@ -144,7 +146,7 @@ def _readings(
 ) -> Iterator[Found]:
     """What the readers make of the tokens from ``at`` on; where two read as far, the first of them counts."""
     text = given[at].text
-    numeric = text in _FIGURE_STARTS or text in amounts.RATES or text[0].isdigit() or text[0] == "."
+    numeric = text in _FIGURE_STARTS or text in lengths.RATES or text[0].isdigit() or text[0] == "."
     if not numeric and text in _ARTICLES:
         following = text_at(given, at + 1)
         numeric = following in _AFTER_ARTICLES or following[:1].isdigit() or following in "$£€"
@@ -158,7 +160,7 @@ def _readings(
     if numeric or text in _CLOCK_WORDS:
         candidates.append(clock.read_clock(given, at, after_time))
     if numeric:
-        candidates += (amounts.read_duration(given, at), contact.read_phone(given, at, context))
+        candidates += (lengths.read_duration(given, at), contact.read_phone(given, at, context))
     if len(text) == 1 or numeric or text in PHONETIC or _begins_code(given, at):
         candidates.append(spelling.read_letters(given, at))
     if numeric:
@@ -198,15 +200,18 @@ def _email(given: Tokens, at: int) -> Found | None:
 
 
 def _plain_number(given: Tokens, at: int) -> Found | None:
-    if given[at].text == "once" and text_at(given, at + 1) in amounts.RATES.keys() | {"a", "per", "every", "each"}:
+    if given[at].text == "once" and text_at(given, at + 1) in lengths.RATES.keys() | {"a", "per", "every", "each"}:
         return Found(Number(Decimal(1)), at, at + 1)
     if given[at].text in _TIMES:
         return Found(Number(Decimal(_TIMES[given[at].text])), at, at + 1)
+    if given[at].text in _TWO:
+        return Found(Number(Decimal(2)), at, at + 1, weak=True)
     if given[at].text == "half" and text_at(given, at + 1) in _OF_A_WHOLE:
         return Found(Percent(Decimal(50)), at, at + 1, weak=True)
     run = numbers.read_run(given, at)
     if run is None:
-        return None
+        alone = given[at].text in VULGAR or (given[at].text == "half" and text_at(given, at + 1) in {"a", "an"})
+        return Found(Number(VULGAR.get(given[at].text, HALF)), at, at + 1, weak=True) if alone else None
     single = run.single or (_first_of_two(given, run) if len(run.groups) == 2 else None)
     if single is None:
         return Found(Digits(run.figures, tuple(group.figures for group in run.groups)), at, run.end)
@@ -236,9 +241,8 @@ def _entity(text: str, given: Tokens, one: Found, taken: set[int]) -> Entity:
     last = max(one.end - 1, one.first)
     span = WordSpan(given[one.first].word, given[last].word + 1)
     raw = " ".join(text.split()[span.first : span.end]).strip('.,?!;:"()')
-    return Entity(
-        KINDS[type(one.value)], one.value, raw, span, _bound_of(given, one), one.weak, _near(given, one, taken)
-    )
+    bound, near = _bound_of(given, one), _near(given, one, taken)
+    return Entity(KINDS[type(one.value)], one.value, raw, span, bound, one.weak, near, one.first, one.end)
 
 
 def _bound_of(given: Tokens, one: Found) -> Bound:
@@ -262,9 +266,15 @@ def _near(given: Tokens, one: Found, taken: set[int]) -> frozenset[str]:
     """Stems of up to four content words on each side, within the clause, other values left out; and "from" or "to"."""
     out = {text_at(given, one.first - 1)} & _ROLES
     if isinstance(one.value, Duration) and one.weak and _is_rate(given, one):
-        out.add(_RATE)
+        out.add(RATE)
     if isinstance(one.value, Choice):
         out |= choices.marks(one.value)
+    if isinstance(one.value, Duration) and not _OPENING.isdisjoint(
+        text_at(given, at) for at in (one.first - 1, one.first, one.end)
+    ):
+        out.add("first")
+    if text_at(given, one.first) == "both":
+        return frozenset()
     for step, start in ((-1, one.first - 1), (1, max(one.end, one.first + 1))):
         at, count = start, 0
         while 0 <= at < len(given) and count < 4 and not _breaks(given, at, step):
@@ -278,7 +288,7 @@ def _near(given: Tokens, one: Found, taken: set[int]) -> frozenset[str]:
 
 def _is_rate(given: Tokens, one: Found) -> bool:
     """Whether a length of time is what an amount is counted by: "two dollars a minute", "$40 monthly"."""
-    return given[one.first].text in amounts.RATES or amounts.counted_before(given, one.first)
+    return given[one.first].text in lengths.RATES or lengths.counted_before(given, one.first)
 
 
 def _breaks(given: Tokens, at: int, step: int) -> bool:

@@ -26,6 +26,15 @@ _ORDINAL_ENDS = word_set("st nd rd th")
 _JOINED_BY = word_set("dash hyphen slash stroke")
 _SHORT = word_set("ex ay bee dee see why be are you oh")
 """Names of letters that are also words; they are letters only where explained."""
+_COUNTED_BY_ARTICLE = word_set("hundred thousand million billion dozen couple half quarter pair")
+
+
+_AFTER_I = word_set(
+    "think thought saw see need needed want wanted believe guess have was am can could would will should just got had "
+    "don't do did know mean said say live work found booked ordered called bought lost made sent get paid reckon "
+    "suppose hope also really still only never always already can't didn't haven't"
+)
+"""What follows the pronoun and no letter of a code."""
 
 
 class _Piece(NamedTuple):
@@ -40,7 +49,9 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
     while end < len(tokens) and (end == at or not tokens[end - 1].ends_sentence or _initials(tokens, end)):
         if out and tokens[end].text in _JOINED_BY and not tokens[end].after and _goes_on(tokens, end + 1):
             end += 1
-        piece = _letter(tokens, end) or _capitals(tokens, end) or _phonetic(tokens, end, bool(out))
+        if len(out) > 1 and out.isdigit() and _behind_comma(tokens, at, end):
+            break
+        piece = read_letter(tokens, end) or _capitals(tokens, end) or _phonetic(tokens, end, bool(out))
         if piece is None:
             run = (
                 None
@@ -51,6 +62,8 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
                 break
             piece = _Piece(run.figures, run.end)
             figures += len(run.figures)
+        if out and _pronoun(tokens, end) and not piece.explained:
+            break
         out, end, explained = out + piece.text, piece.end, explained or piece.explained
     letters = len(out) - figures
     least = 2 if out[:1] not in ("a", "i", "o") or tokens[at].raw[0].isupper() else 3
@@ -61,16 +74,24 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
     return None
 
 
+def _pronoun(tokens: Tokens, at: int) -> bool:
+    """Whether an "I" speaks of its speaker: "one forty five I think"."""
+    return tokens[at].text == "i" and not tokens[at].after and text_at(tokens, at + 1) in _AFTER_I
+
+
 def _goes_on(tokens: Tokens, at: int) -> bool:
     """Whether a letter or a figure of a code follows a dash that is said: "seven seven one dash oh four"."""
-    return _letter(tokens, at) is not None or read_run(tokens, at) is not None
+    return read_letter(tokens, at) is not None or read_run(tokens, at) is not None
 
 
 def _next_item(tokens: Tokens, at: int, end: int) -> bool:
     """Whether a comma ends a code that has none inside: "W6C6, 5 kg", unlike "W, 6, C, 6"."""
-    return (
-        end > at + 1 and "," in tokens[end - 1].after and all("," not in token.after for token in tokens[at : end - 1])
-    )
+    return end > at + 1 and _behind_comma(tokens, at, end)
+
+
+def _behind_comma(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether the only comma so far stands before the token at ``end``."""
+    return "," in tokens[end - 1].after and all("," not in token.after for token in tokens[at : end - 1])
 
 
 def _figures(tokens: Tokens, at: int, after_letter: bool) -> Run | None:
@@ -83,7 +104,7 @@ def _figures(tokens: Tokens, at: int, after_letter: bool) -> Run | None:
     run = read_run(tokens[: min(end, scale, _dimension(tokens, at, end))], at)
     if run is None or not run.figures.isdigit() or any("." in tokens[k].text for k in range(at, run.end)):
         return None
-    if not after_letter and _letter(tokens, run.end) is None and _capitals(tokens, run.end) is None:
+    if not after_letter and read_letter(tokens, run.end) is None and _capitals(tokens, run.end) is None:
         return None
     return None if text_at(tokens, run.end) in _UNITS else run
 
@@ -101,6 +122,8 @@ def _false_code(tokens: Tokens, at: int, out: str) -> bool:
     word = tokens[at]
     if word.text == "a" and _opens(tokens, at) and out[1:].isdigit() and not text_at(tokens, at + 1)[:1].isdigit():
         return True
+    if word.raw == "a" and at + 2 < len(tokens) and tokens[at + 1].text.isdigit() and tokens[at + 2].glued:
+        return not tokens[at + 1].glued
     article = word.text in {"a", "i"} and not (word.text == "a" and word.raw.isupper())
     return (article and len(text_at(tokens, at + 1)) != 1) or out[-2:] in {"am", "pm"}
 
@@ -110,18 +133,21 @@ def _opens(tokens: Tokens, at: int) -> bool:
     return at == 0 or tokens[at - 1].ends_sentence
 
 
-def _letter(tokens: Tokens, at: int) -> _Piece | None:
+def read_letter(tokens: Tokens, at: int) -> _Piece | None:
     """One spelled letter, with the word that explains it: "d as in delta", "d for dog", "double t"."""
     text = text_at(tokens, at)
     if text in {"and", "then"} and at:
-        following = _letter(tokens, at + 1)
+        following = read_letter(tokens, at + 1)
         return following if following and following.explained else None
     times, step = REPEATS.get(text, 1), at + (text in REPEATS)
     letter = text_at(tokens, step)
     word = _explaining(tokens, step + 1)
-    if letter in LETTER_NAMES and (letter not in _SHORT or word):
+    capitals = 0 <= step < len(tokens) and len(letter) > 1 and tokens[step].raw.isupper()
+    if letter in LETTER_NAMES and not capitals and (letter not in _SHORT or word):
         letter = LETTER_NAMES[letter]
     if len(letter) != 1 or not letter.isalpha() or _half_of_day(tokens, step) or _rate(tokens, step):
+        return None
+    if letter == "a" and text_at(tokens, step + 1) in _COUNTED_BY_ARTICLE:
         return None
     if _times(tokens, step) or (letter == "s" and tokens[step].glued and tokens[step].raw == "s"):
         return None
@@ -166,7 +192,8 @@ def _times(tokens: Tokens, at: int) -> bool:
     inside = tokens[at].text == "x" and 0 < at < len(tokens) - 1
     if inside and (tokens[at - 1].after.strip("'\"") or tokens[at].after):
         return False
-    measured = inside and (_said_figure(tokens, at - 1) or text_at(tokens, at - 1) in UNITS)
+    explains = text_at(tokens, at - 2) in {"in", "for", "like"}
+    measured = inside and (_said_figure(tokens, at - 1) or (text_at(tokens, at - 1) in UNITS and not explains))
     if not measured or not _said_figure(tokens, at + 1):
         return False
     first = at - 1
@@ -216,11 +243,18 @@ def _ends_code(tokens: Tokens, at: int) -> bool:
     return not unit and (raw.isupper() or inside or inward)
 
 
+def _head(tokens: Tokens, at: int) -> bool:
+    """Whether a letter and one more piece of a code follow: "x-ray v g one"."""
+    piece = read_letter(tokens, at)
+    return piece is not None and (_goes_on(tokens, piece.end) or text_at(tokens, piece.end) in PHONETIC)
+
+
 def _phonetic(tokens: Tokens, at: int, inside: bool) -> _Piece | None:
     """A word of the spelling alphabet: inside a code, among three in a row, or of two before figures."""
     row = 0
     while text_at(tokens, at + row) in PHONETIC:
         row += 1
-    if not row or not (inside or row >= 3 or (row == 2 and read_group(tokens, at + 2))):
+    heads = row == 1 and _head(tokens, at + 1)
+    if not row or not (inside or row >= 3 or heads or (row == 2 and read_group(tokens, at + 2))):
         return None
     return _Piece(PHONETIC[tokens[at].text], at + 1)

@@ -15,6 +15,8 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import TypeAlias
 
+from harness.compare.entities.lexicon import written_short
+
 
 class Agreement(IntEnum):
     """How two values stand to each other, from best to worst."""
@@ -167,7 +169,6 @@ Value: TypeAlias = (
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FINE_SHARE = -4
 """Exponent of a share that had to be rounded: a third is 33.3333 percent."""
-_SHORT_NAMES = {"saint": "st", "mount": "mt", "fort": "ft", "junior": "jr", "senior": "sr"}
 
 
 def digits_of(value: Value) -> frozenset[str]:
@@ -328,7 +329,7 @@ def _fits(said: Day, day: date) -> bool:
 
 
 def _names(a: Name, b: Name) -> Agreement:
-    one, two = ({_SHORT_NAMES.get(part, part) for part in name.parts} for name in (a, b))
+    one, two = ({written_short(part) for part in name.parts} for name in (a, b))
     return _graded(one <= two or two <= one, one == two)
 
 
