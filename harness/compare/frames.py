@@ -60,12 +60,20 @@ def _places_changed(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Con
         gone, come = a - b, b - a
         traded = c - d == come and d - c == gone
         framed = (a & b or one.denied == two.denied) and (c & d or (three.denied and four.denied))
+        if _listed(one, three, gone | come):
+            continue
         if len(gone) == 1 == len(come) and traded and framed and (three.denied or (a & b and c & d)):
             return Contradiction(one, two)
     for one, two in zip(ours, theirs, strict=True):
         if one.denied == two.denied and _within(one.text.split(), two.text.split()):
             return Contradiction(one, two)
     return None
+
+
+def _listed(one: Clause, two: Clause, words: frozenset[str]) -> bool:
+    """Whether one clause ends and the next begins with one of two words: "chicken and beef in a box"."""
+    last, first = one.text.split()[-1:], two.text.split()[:2]
+    return first[:1] in (["and"], ["or"]) and {stem(word) for word in (*last, *first[1:])} <= words
 
 
 def _within(mine: list[str], yours: list[str]) -> bool:

@@ -56,6 +56,34 @@ _IN_FRAMES = (
 """Words too common to take a side of by themselves; in each other's place they do."""
 
 
+_CLASSES = tuple(
+    frozenset(stem(word) for word in word_set(words))
+    for words in (
+        "call ring phone text email post letter fax visit",
+        "cash card cheque transfer voucher invoice debit",
+        "peanut nut shellfish dairy milk egg gluten wheat soya soy sesame fish almond lactose penicillin aspirin latex",
+        "hot cold warm cool frozen chilled",
+        "counter reception door gate desk lobby kitchen garden office home exchange depot warehouse branch airport "
+        "station garage basement cellar roof balcony terrace patio bar street locker loft",
+        "indoors outdoors inside outside",
+        "passport licence visa ticket receipt certificate form key badge deposit",
+        "doctor nurse surgeon dentist hygienist midwife vet manager driver owner neighbour receptionist pharmacist",
+        "car van lorry bus train taxi plane ferry tram bike motorbike minibus estate convertible hatchback trailer",
+        "arm leg knee ankle wrist shoulder neck hip foot hand ear eye tooth head chest",
+        "bedroom bathroom kitchen hall lounge",
+        "suit shirt dress coat jacket skirt curtain",
+        "tea coffee water juice wine beer",
+        "chicken beef lamb pork fish turkey",
+        "front back side top bottom middle end rear",
+        "first last whole half full entire second",
+        "person night stay day week month year hour minute visit trip head room table car",
+        "once twice daily weekly monthly yearly hourly nightly",
+        "buy rent lease",
+    )
+)
+"""Everyday things of one class: who is told of one is not told of another."""
+
+
 def _axes() -> dict[str, tuple[tuple[int, bool], ...]]:
     out: dict[str, list[tuple[int, bool]]] = {}
     for axis, (plus, minus) in enumerate(_PAIRS):
@@ -80,6 +108,12 @@ def opposite(one: str, two: str) -> bool:
     if any((one in a and two in b) or (one in b and two in a) for a, b in _IN_FRAMES):
         return True
     return any((axis, not sign) in AXES.get(two, ()) for axis, sign in AXES.get(one, ()))
+
+
+def exclusive(one: str, two: str) -> bool:
+    """Whether two words are different things of one class: "card" and "cheque"."""
+    a, b = stem(one), stem(two)
+    return a != b and any(a in members and b in members for members in _CLASSES)
 
 
 @lru_cache(maxsize=4096)

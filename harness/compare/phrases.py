@@ -32,6 +32,14 @@ IDIOMS = any_of(
     "not (?:until|before)(?= \\w+(?: \\w+)?$)",
     "(?:would|do|did) not want that",
     "any longer",
+    "(?:is|are) nothing (?:stopping|preventing|to (?:stop|prevent)|against)(?: you| that| it)?(?: from)?",
+    "(?:do|can|could) not see (?:why (?:you |we |it |that )?(?:_ )?not|any reason (?:_ )?(?:_ )?not)",
+    "no reason (?:why )?(?:_ )?(?:_ )?not",
+    "(?:can|could|will|would|do|does|did|is|are) not not",
+    "(?:nothing|nobody|no one|none|nowhere) (?:but|except|other than|more than|beyond|apart from|besides)",
+    "(?:(?:will|would|do|does|is|are|can) )?not (?:_ ){0,2}?(?:more|less|fewer|longer|later|earlier|sooner) than",
+    "never (?:nobody|nothing|none)",
+    "nothing like",
 )
 ASSENTS = any_of("why not", "can not wait", "no worries")
 """What a caller denies nothing with."""
@@ -40,6 +48,7 @@ COSTLESS = any_of(
     "(?:at |for )?no extra",
     "free of charge",
     "for free",
+    "not (?:have to |need to )?pay (?:_ ){0,2}?(?:(?:sur)?charges?|costs?|fees?|supplements?)",
     "not cost (?:you )?(?:anything|a _|extra|more)",
     "costs? (?:you )?nothing(?: (?:extra|more))?",
     "nothing (?:_ )?to pay",
@@ -54,13 +63,44 @@ CHARGED = any_of(
 INCLUDED = any_of("part of (?:it|that|this|the (?:price|deal|package))", "in the price")
 ALL_TOGETHER = any_of("in all", "in total", "all together", "all in", "for (?:both|all) of (?:you|them)")
 A_HEAD = any_of("(?:per|a) (?:person|head|piece|adult|child|guest)")
-LEFT_OUT = re.compile(r"\b(?:leav(?:e|ing)|left) ((?:\w+ ){1,3}?)out\b")
+_THING = r"((?:(?!(?:it|that|them|him|her|me|you|us|this|one)\b)\w+ ){1,3}?)"
+LEFT_OUT = re.compile(
+    rf"\b(?:leav(?:e|ing)|left|tak(?:e|en|ing)|took) {_THING}(?:out|off)\b(?! (?:of|at|from|with|to|the|your|until))"
+)
 """What is left out is not there."""
+WITHOUT = re.compile(
+    r"\b(?:(?:leav(?:e|ing)|left) (?:out|off)(?= (?:the|any|all|your|\w+s)\b)|skip(?:ping|ped)?|omit(?:ting|ted)?"
+    r"|forgo(?:ing|ne)?|waiv(?:e|ed|ing)|(?:do|doing|go|going|manage) without)"
+    r"(?: (?:the|any|all|your|that|an?))?(?= \w)"
+)
+"""They bring in what is not there: "leave off the high chair", "skip the sauce"."""
+KEEP_AWAY = any_of(
+    "(?:keep|stay|keeping|staying) (?:_ )?(?:off|out of|away from|clear of)(?= (?:the|our|my|your|that|this|all|any))",
+    "avoid(?= \\w)",
+    "refrain from",
+    "steer clear of",
+)
+"""They tell what not to do or go to: "keep off the drive"."""
 NOT_THAT = any_of("rather than", "instead of", "as opposed to")
 """What they bring in is not so."""
+ALL_BUT = frozenset(
+    stem(word)
+    for word in word_set(
+        "hold drop spare lose ditch scrap remove delete empty clear bare vacant quiet hardly barely scarcely rarely "
+        "seldom few little missing lacking unlikely silent away"
+    )
+)
+"""Words that may say by themselves that a thing is not or is not there: no sure grant of what is denied."""
+_PLACE = (
+    "(?:(?:in|on|at|by|past|near|behind|beyond|beside|under|over|along|across|through|to|from|onto|into|outside)"
+    " (?:the|our|my|your|his|her|its|a|an|this|that)|past|beyond|near|front|back|there|here|within|with|for|and about"
+    "|west|east|north|south)\\b"
+)
+_BESIDE = "(?:to|near|your|my|the(?! (?:menu|market|shelf|shelves|table|cards|air)))\\b"
+"""What stands behind "out" and "off" where they tell a place: "out on the patio", "off the main road"."""
 BAD_PHRASES = any_of(
     "(?:is|are|was|were|be|being|has|have) (?:_ )?gone(?! (?:on|in|through|to|over|up|ahead|well|out))",
-    "(?:is|are|was|were|be|being) (?:_ )?(?:out(?! (?:within|to you|with you|there))|gone|taken|off)",
+    rf"(?:is|are|was|were|be|being) (?:_ )?(?:out(?! {_PLACE})|taken(?! {_PLACE})|off(?! {_BESIDE}))",
     "(?:is|are|was|were|be|being) (?:_ )?full(?= (?:up|on|at|until|for|then|that|this|next|all|\\w+day)|$)",
     "out of (?!(?:the )?(?:north|south|east|west))_",
     "fully (?:booked|reserved|occupied)",
@@ -87,3 +127,12 @@ DUTY = frozenset(stem(word) for word in word_set("need have require required nec
 """What makes a duty of a deed; none of its content."""
 READY = frozenset(stem(word) for word in word_set("ready done finished complete completed"))
 """Ways to say that a thing is finished."""
+
+
+def meaning(words: list[str]) -> str:
+    """A clause's plain words with its phrases put as what they mean: what is left out is "no", idioms go."""
+    line = WITHOUT.sub("no", LEFT_OUT.sub(r"no \1", " ".join(words)))
+    line = NOT_THAT.sub(" not ", KEEP_AWAY.sub(" not ", INCLUDED.sub(" included ", line)))
+    line = COSTLESS.sub(" costless ", line)
+    line = CHARGED.sub(" charged_for ", ALL_TOGETHER.sub(" altogether ", A_HEAD.sub(" each ", line)))
+    return " ".join(IDIOMS.sub(" ", line).split())

@@ -29,7 +29,7 @@ _BASES = {
     "break": "broke broken", "drive": "drove driven", "eat": "ate eaten", "fall": "fell fallen",
     "hear": "heard",
     "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth", "mouse": "mice",
-    "wife": "wives", "knife": "knives", "leaf": "leaves", "half": "halves", "shelf": "shelves", "loaf": "loaves",
+    "wife": "wives", "knife": "knives", "half": "halves", "shelf": "shelves", "loaf": "loaves",
     "person": "people persons",
 }  # fmt: skip
 _IRREGULAR = {form: base for base, forms in _BASES.items() for form in forms.split()}

@@ -20,23 +20,7 @@ from harness.compare.entities.lexicon import DAY_PARTS, MONTHS, WEEKDAYS, singul
 from harness.compare.entities.numbers import starters
 from harness.compare.normal import opened, tokens
 from harness.compare.opposites import AXES, BAD_NEWS, NEGATIONS, contrary, related
-from harness.compare.phrases import (
-    A_HEAD,
-    ALL_TOGETHER,
-    BAD_PHRASES,
-    CHARGED,
-    COSTLESS,
-    DUTY,
-    IDIOMS,
-    INCLUDED,
-    LEFT_OUT,
-    MOVED,
-    NOT_THAT,
-    READY,
-    SIDES,
-    TURNED,
-    WELL,
-)
+from harness.compare.phrases import ALL_BUT, BAD_PHRASES, DUTY, MOVED, READY, SIDES, TURNED, WELL, meaning
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
 _BREAKS = word_set("but so because although though however since while unless and or rather instead")
@@ -68,6 +52,8 @@ _AUXILIARIES = word_set("is are was were do does did can could will would should
 _SO = word_set("afraid think believe hope expect imagine say")
 _NEAR = 5
 """Words before a word within which a negation is about it."""
+_BESIDE = 3
+"""Words around a word that it is said of."""
 _REACH = 4
 """Content words behind a negation that it is against."""
 _DROPPED = STOP_WORDS | NEGATIONS | BAD_NEWS
@@ -166,10 +152,7 @@ def _without_interjection(words: list[str]) -> list[str]:
 
 
 def _clause(words: list[str], first: int, end: int, loose: bool) -> Clause:
-    line = INCLUDED.sub(" included ", LEFT_OUT.sub(r"no \1", " ".join(words)))
-    line = NOT_THAT.sub(" not ", COSTLESS.sub(" costless ", line))
-    line = CHARGED.sub(" charged_for ", ALL_TOGETHER.sub(" altogether ", A_HEAD.sub(" each ", line)))
-    line = " ".join(IDIOMS.sub(" ", line).split())
+    line = meaning(words)
     kept = line.split()
     negations = sum(word in NEGATIONS for word in kept) - sum({a, b} <= NEGATIONS for a, b in pairwise(kept))
     odd = negations % 2 == 1
@@ -364,6 +347,8 @@ def denies(denying: Clause, granting: Clause) -> bool:
     if not denying.scope:
         return granting.stems - {word for _, word in granting.turning} <= denying.stems | denying.frame | WELL
     told = granting.stems | granting.values
+    if says_little(granting, denying):
+        return False
     if any(contrary(a, b) for a in denying.scope for b in told):
         return False
     if denying.loose and denying.subject and denying.subject not in granting.stems:
@@ -374,6 +359,15 @@ def denies(denying: Clause, granting: Clause) -> bool:
     if other_thing and _ORDERS.search(granting.text) and _NEED_NOT.search(denying.text):
         return False
     return any(related(a, b) for a in denying.scope for b in told)
+
+
+def says_little(granting: Clause, denying: Clause) -> bool:
+    """Whether a clause may itself say that what the other denies is not there: "I'll hold the onions"."""
+    words = [stem(word) for word in granting.text.split()]
+    return any(
+        word in ALL_BUT and denying.stems & set(words[max(0, at - _BESIDE) : at + _BESIDE + 1]) - {word}
+        for at, word in enumerate(words)
+    )
 
 
 def _conditions_allow(one: Clause, two: Clause) -> bool:

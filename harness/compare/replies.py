@@ -23,6 +23,7 @@ from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import reckoned, supports, values_in
 from harness.compare.entities.values import Day, DayPart, Money, Name, Number, Period
+from harness.compare.exchanged import exchanged
 from harness.compare.frames import turned_round
 from harness.compare.normal import plain_words
 from harness.compare.plain import STOP_WORDS, stem
@@ -89,6 +90,8 @@ def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
     ours, theirs = entities_of_pair(pair.live, pair.other, pair.context)
     values = compare_entities(ours, theirs, (pair.live, pair.other))
     found = [*_values(pair, values), *_contradictions(pair, values), *_acts(pair)]
+    if all(one.severity is Severity.MINOR for one in found):
+        found += exchanged(pair.live, pair.other, values)
     yield from found
     if all(one.severity is Severity.MINOR for one in found) and (doubt := _doubt(pair, values)):
         yield _wording(pair, doubt)

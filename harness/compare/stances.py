@@ -23,7 +23,7 @@ from harness.compare.entities.numbers import starters
 from harness.compare.normal import plain_words
 from harness.compare.opposites import NEGATIONS, contrary, related
 from harness.compare.plain import STOP_WORDS, stem, word_set
-from harness.compare.polarity import Clause, Contradiction, clauses, denies
+from harness.compare.polarity import Clause, Contradiction, clauses, denies, says_little
 
 _YES = word_set("yes sure absolutely certainly definitely indeed")
 _ACCEPTS = any_of(
@@ -281,7 +281,7 @@ def _stand(standing: tuple[Clause, ...], denial: Clause, asked: Asked, sides: Si
     """The clause that the denial is against; ``None`` where the side takes no stand."""
     if any(contrary(a, b) for one in standing for a in one.text.split() for b in denial.text.split()):
         return None
-    if any(one.signs & denial.signs for one in standing):
+    if any(one.signs & denial.signs or says_little(one, denial) for one in standing):
         return None
     first, acts, denier = standing[0], sides.acts[at], sides.acts[1 - at]
     deed = bool(acts.done or acts.will or sides.acted[at]) and not (denier.done or denier.will)

@@ -76,6 +76,8 @@ def test_handing_over(text: str, transfer: str) -> None:
         ("Yes, that works.", "No, that doesn't work."),
         ("It is on the left.", "It is on the right."),
         ("There is a fee.", "There's no fee."),
+        ("I've told them to keep off the lawn.", "I've told them to use the lawn."),
+        ("We'll leave off the garlic sauce.", "It comes with garlic sauce."),
         ("You no longer need a visa.", "You need a visa."),
     ],
 )
@@ -95,6 +97,12 @@ def test_contradictions(one: str, two: str) -> None:
         ("Sorry, we're unable to.", "Unfortunately we can't."),
         ("There's no fee.", "It's free of charge."),
         ("No worries.", "Okay."),
+        ("The table is out in the courtyard.", "It'd be a table in the courtyard."),
+        ("I'll leave off the high chair.", "No high chair, then."),
+        ("I'll hold the onions.", "No onions."),
+        ("Keep him off the lawn.", "Don't let him onto the lawn."),
+        ("It can't not be repaired.", "It'll be repaired."),
+        ("There's nothing stopping you paying by card.", "Sure, pay by card."),
     ],
 )
 def test_no_contradictions(one: str, two: str) -> None:

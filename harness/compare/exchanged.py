@@ -1,0 +1,195 @@
+"""One word said in the place of another: the same sentence on both sides but for what stands in one spot.
+
+Rules:
+    1. A frame is the same words in the same order around, values apart that both sides tell. Paraphrases do not come
+       into it: the greater part of both replies must be equal, and what differs must stand in one or two spots.
+    2. In a spot one or two words with content stand for one or two others. Synonyms, derived and misspelt words,
+       courtesy and verbs that say little leave the sense as it was; values are weighed elsewhere.
+    3. Contraries and members of one class of everyday things ("by card", "by cheque") say something else for certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from harness.compare.difference import Difference, WordSpan
+from harness.compare.entities import Entity, EntityDiff
+from harness.compare.entities.values import Choice, Name
+from harness.compare.normal import plain_words, tokens
+from harness.compare.opposites import NEGATIONS, contrary, exclusive, related
+from harness.compare.plain import STOP_WORDS, stem, word_set
+from harness.compare.synonyms import synonyms
+from harness.core.findings import Severity
+
+_FRAME = 0.7
+"""Share of equal words that makes two replies one frame."""
+_LOOSE_FRAME = 0.6
+"""Share that does for words that exclude each other."""
+_AROUND = 3
+"""Equal words that a frame has at least."""
+_NEAR = 4
+"""Equal words on either side that make a frame of their own, whatever else is said."""
+_NEARER = 2
+"""Words that do for words that exclude each other."""
+_SPOTS = 2
+"""Spots that a frame may have."""
+_WIDE = 4
+"""Words that may stand in a spot."""
+_TELLING = 2
+"""Words with content that may."""
+_LISTING = word_set("and or as well both with")
+_LIGHT = frozenset(
+    stem(word)
+    for word in word_set(
+        "until till since unless if when while because where give take make offer have bring want get put need "
+        "like look see let go come keep do be use say try show find help seem become feel mean hope think believe "
+        "guess expect know speak talk wait might could would should here there again already still yet even quite "
+        "rather pretty actually basically certainly definitely probably perhaps maybe though however also too else "
+        "anyway please kindly thank welcome sorry afraid sure absolutely lovely great good perfect fine nice "
+        "brilliant wonderful excellent super smashing grand cheers right alright okay course happy glad time times "
+        "whenever wherever anytime best well fully completely totally entirely exactly roughly about around bit "
+        "little lot thing stuff one another other such same sir madam mister missus miss everything anything "
+        "something someone somebody everyone everybody anyone anybody people folks team done set ready able only "
+        "just soon shortly quickly"
+    )
+)
+"""Words that say little by themselves, or whose exchange changes nothing for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a frame: its text, or the number of the value that both sides tell; and where it stands."""
+
+    text: str
+    words: WordSpan
+    value: Entity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """What differs in one place, and how many equal words stand before and behind."""
+
+    mine: list[_Word]
+    yours: list[_Word]
+    before: int
+    behind: int
+
+
+def exchanged(live: str, other: str, values: EntityDiff) -> Iterator[Difference]:
+    """What stands in the spots of one frame and says something else; ``values`` are the values of the two replies."""
+    pairs = list(enumerate(values.agreed))
+    mine = _words(live, [(f"#{n}", pair.live) for n, pair in pairs], _alone(values, live=True))
+    yours = _words(other, [(f"#{n}", pair.other) for n, pair in pairs], _alone(values, live=False))
+    spots = list(_spots(mine, yours))
+    if any(word.text in NEGATIONS for spot in spots for side in (spot.mine, spot.yours) for word in side):
+        return
+    if any(_listed(one, two, mine) for one, two in pairwise(spots)):
+        return
+    equal = len(mine) - sum(len(spot.mine) for spot in spots)
+    share = equal / max(len(mine), len(yours)) if len(spots) <= _SPOTS and equal >= _AROUND else 0.0
+    for spot in spots:
+        certain = _excluding(spot)
+        least, near = (_LOOSE_FRAME, _NEARER) if certain else (_FRAME, _NEAR)
+        if certain is not None and (share >= least or min(spot.before, spot.behind) >= near):
+            yield _difference(live, other, spot, certain)
+
+
+def _alone(values: EntityDiff, live: bool) -> list[Entity]:
+    changed = [pair.live if live else pair.other for pair in values.changed]
+    return [*changed, *(values.missing if live else values.extra)]
+
+
+def _words(text: str, agreed: Sequence[tuple[str, Entity]], alone: Sequence[Entity]) -> list[_Word]:
+    """The plain words of a text, an agreed value as one of them."""
+    given = tokens(text)
+    out: list[_Word] = []
+    for plain in plain_words(text):
+        at = given[plain.token].word
+        name, value = next(((name, one) for name, one in agreed if one.words.first <= at < one.words.end), ("", None))
+        if value is None:
+            value = next((one for one in alone if one.words.first <= at < one.words.end), None)
+            out.append(_Word(plain.text, WordSpan(at, at + 1), value))
+        elif not out or out[-1].value is not value:
+            out.append(_Word(name, value.words, value))
+    return out
+
+
+def _spots(mine: list[_Word], yours: list[_Word]) -> Iterator[_Spot]:
+    """What stands between stretches of equal words."""
+    one = two = before = 0
+    steps = [
+        step for step in Levenshtein.opcodes([a.text for a in mine], [b.text for b in yours]) if step.tag == "equal"
+    ]
+    for step in [*(step for step in steps if step.tag == "equal"), None]:
+        ends = (step.src_start, step.dest_start) if step else (len(mine), len(yours))
+        behind = step.src_end - step.src_start if step else 0
+        if ends != (one, two):
+            yield _Spot(mine[one : ends[0]], yours[two : ends[1]], before, behind)
+        if step:
+            one, two, before = step.src_end, step.dest_end, behind
+
+
+def _listed(one: _Spot, two: _Spot, mine: list[_Word]) -> bool:
+    """Whether two spots are a list in another order: "the hall and the kitchen"."""
+    left, right = ({word.text for word in side} - STOP_WORDS for side in (one.mine, one.yours))
+    if {word.text for word in two.yours} - STOP_WORDS != left or {word.text for word in two.mine} - STOP_WORDS != right:
+        return False
+    first, last = mine.index(one.mine[-1]) if one.mine else 0, mine.index(two.mine[0]) if two.mine else 0
+    between = {word.text for word in mine[first + 1 : last]}
+    return bool(left and right) and between <= STOP_WORDS and not between.isdisjoint(_LISTING)
+
+
+def _excluding(spot: _Spot) -> bool | None:
+    """Whether what stands in a spot excludes each other for certain; ``None`` where it may say the same."""
+    if (
+        not 0 < len(spot.mine) <= _WIDE
+        or not 0 < len(spot.yours) <= _WIDE
+        or (_valued(spot.mine) and _valued(spot.yours))
+    ):
+        return None
+    a, b = ([word.text for word in side if word.text not in STOP_WORDS] for side in (spot.mine, spot.yours))
+    a, b = [x for x in a if not any(alike(x, y) for y in b)], [y for y in b if not any(alike(x, y) for x in a)]
+    certain = any(contrary(x, y) or exclusive(x, y) for x in a for y in b)
+    light = any(stem(word) in _LIGHT or not word.isalpha() for word in (*a, *b))
+    telling = 0 < len(a) <= _TELLING and 0 < len(b) <= _TELLING
+    return certain if telling and (certain or not light) else None
+
+
+def _difference(live: str, other: str, spot: _Spot, certain: bool) -> Difference:
+    mine, yours = _span(spot.mine), _span(spot.yours)
+    one, two = (" ".join(text.split()[at.first : at.end]) for text, at in ((live, mine), (other, yours)))
+    return Difference(
+        check="reply.content",
+        kind="changed",
+        path="word",
+        severity=Severity.CRITICAL if certain else Severity.MAJOR,
+        live=one,
+        other=two,
+        why=f"in the same sentence the live agent says {one!r}, the candidate {two!r}",
+        live_words=mine,
+        other_words=yours,
+    )
+
+
+def _valued(words: list[_Word]) -> bool:
+    """Whether a value stands there that other rules weigh; names and classes of words may be something else's."""
+    return any(word.value is not None and not isinstance(word.value.value, (Name, Choice)) for word in words)
+
+
+def _span(words: list[_Word]) -> WordSpan:
+    return WordSpan(min(word.words.first for word in words), max(word.words.end for word in words))
+
+
+@lru_cache(maxsize=4096)
+def alike(one: str, two: str) -> bool:
+    """Whether two words may say the same: derived, spelt otherwise, or listed as synonyms."""
+    if contrary(one, two):
+        return False
+    a, b = stem(one), stem(two)
+    misspelt = min(len(one), len(two)) > 4 and one[0] == two[0] and Levenshtein.distance(one, two) <= 2
+    return related(a, b) or misspelt or synonyms(a, b)

@@ -1,0 +1,61 @@
+"""One word in the place of another in the same sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.compare.entities import EntityContext, compare_entities, entities_of_pair
+from harness.compare.exchanged import alike, exchanged
+from harness.core.findings import Severity
+
+CONTEXT = EntityContext()
+
+
+def found(live: str, other: str) -> list[Severity]:
+    values = compare_entities(*entities_of_pair(live, other, CONTEXT), (live, other))
+    return [one.severity for one in exchanged(live, other, values)]
+
+
+@pytest.mark.parametrize(
+    ("live", "other", "severity"),
+    [
+        ("I've told the chef about the almond allergy.", "I've told the chef about the walnut allergy.", "major"),
+        ("You can get the keys from the porter's lodge.", "You can get the keys from the bursar's lodge.", "major"),
+        ("The carpenter will be here on Friday.", "The electrician will be here on Friday.", "major"),
+        ("You can pay the rest by cheque on the day.", "You can pay the rest by card on the day.", "critical"),
+        ("Take the drops before meals with water.", "Take the drops after meals with water.", "critical"),
+        ("Rinse the filter with cold water.", "Rinse the filter with hot water.", "critical"),
+        ("It's free, then you pay for the first night.", "It's free, then you pay for the whole stay.", "critical"),
+        (
+            "Right, done. Pull the lever towards you until it clicks.",
+            "Push the lever towards you until it clicks.",
+            "critical",
+        ),
+    ],
+)
+def test_another_word_in_the_same_place_says_something_else(live: str, other: str, severity: str) -> None:
+    for one, two in ((live, other), (other, live), (live.lower().replace(",", "").replace(".", ""), other)):
+        assert [str(weight.value) for weight in found(one, two)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("live", "other"),
+    [
+        ("Could you give me your phone number?", "Could you give me your telephone number?"),
+        ("I've reserved the table for you.", "I've booked the table for you."),
+        ("The engineer will be there on Friday.", "The technician will be there on Friday."),
+        ("It's a quiet room at the back of the house.", "It's a calm room at the back of the house."),
+        ("You can't cancel once it's shipped.", "You can cancel until it's shipped."),
+        ("There's a phone in the kitchen and the hall.", "There's a phone in the hall and the kitchen."),
+        ("The train departs at 21:40.", "The train leaves at twenty to ten in the evening."),
+        ("It comes to forty pounds in the end.", "It comes to fifty pounds in the end."),
+        ("Take the stairs, the lift is broken.", "The lift doesn't work, so you'll have to walk up."),
+    ],
+)
+def test_other_words_for_the_same_are_none_of_it(live: str, other: str) -> None:
+    assert found(live, other) == found(other, live) == []
+
+
+def test_synonyms_derived_words_and_slips_are_alike_and_contraries_never() -> None:
+    assert alike("purchase", "buy") and alike("repair", "repaired") and alike("accommodation", "accomodation")
+    assert not alike("open", "closed") and not alike("chest", "wrist")
