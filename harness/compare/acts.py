@@ -20,25 +20,19 @@ from harness.compare.cues import (
     DONE,
     HAND_OVER,
     INVERTED,
+    LISTS,
     MAY_ASK,
     OFFERS,
     OPENERS,
     REQUESTS,
-    SLOTS,
     SURELY_ASKS,
     WILL,
 )
 from harness.compare.normal import opened, tokens
 from harness.compare.plain import STOP_WORDS, stem, word_set
+from harness.compare.slots import CUES, HARD, SOFT, data_asked, slots_of
 
 Transfer = Literal["", "offered", "made"]
-
-SOFT = frozenset({"more", "serve", "repeat", "hold", "agree", "proposal"})
-"""Questions that leave the course of the call as it is."""
-HARD = frozenset({"name", "birth", "email", "phone", "identifier", "address", "payment"})
-"""Questions for a datum that nothing but the caller's answer gives."""
-OPEN = frozenset({"date", "time", "choice", "amount", "reason"})
-"""Questions that overlap: "when?" asks for a day as well as for a time."""
 
 _CLASS = {word: name for name, words in DEEDS.items() for word in words}
 _FINISHED = frozenset({"confirmed", "completed", "finished", "finalized", "set"})
@@ -52,7 +46,6 @@ _DENIED = re.compile(r"\b(?:not|never|no longer|unable|if|once|unless)\b")
 _AUXILIARIES = word_set("do does did is are was were can could will would have has am should")
 """A comma behind one of these keeps it from opening a question: "sure do, you just sign up"."""
 _OFF = re.compile(r"(?: \w+){0,2} off\b")
-_WH = re.compile(r"(?:and |so |okay |then )*(?:what|when|where|which|who|whom|whose)\b")
 _SHORT = 8
 """Words without punctuation that are one sentence for sure."""
 _NO_END = frozenset({"dr", "mr", "mrs", "ms", "st"})
@@ -70,6 +63,7 @@ class Sentence:
 class Acts:
     """What a reply does. ``asks`` are slots of questions; ``open_questions`` the stems of those of no known slot.
 
+    ``data`` is for how much they ask together.
     ``asked`` are the stems of the questions for each slot, ``told`` those of what is told as it is: "you're signed up".
     ``loose`` marks words without punctuation, in which nobody can tell for sure what asks; ``named`` are the slots that
     they name, ``may_ask`` whether anything in them may be a question, ``surely_asks`` whether something is one.
@@ -78,6 +72,7 @@ class Acts:
     asks: frozenset[str] = frozenset()
     asked: frozenset[tuple[str, frozenset[str]]] = frozenset()
     open_questions: tuple[frozenset[str], ...] = ()
+    data: int = 0
     done: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     will: frozenset[str] = frozenset()
@@ -117,6 +112,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         dot = token.text in _NO_END or (not last and given[number + 1].glued)
         if last or (any(mark in token.after for mark in ".?!;:") and not dot):
             line = " ".join(words)
+            if ":" in token.after and not last and LISTS.search(line):
+                continue
             out.append(Sentence(line, "?" in token.after or _asks(line)))
             words = []
     if len(out) == 1 and not out[0].asks and not any(set(token.after) & set(".,?!;:") for token in given):
@@ -147,9 +144,9 @@ def _asks(line: str) -> bool:
 @lru_cache(maxsize=512)
 def acts(text: str) -> Acts:
     """The acts of one reply."""
-    asks: set[str] = set()
     asked: set[tuple[str, frozenset[str]]] = set()
     unknown: list[frozenset[str]] = []
+    data = 0
     done: set[str] = set()
     told: set[str] = set()
     will: set[str] = set()
@@ -168,54 +165,36 @@ def acts(text: str) -> Acts:
                 if (verb := match["will"] or match["let"]) in _CLASS
             }
             continue
-        stems = frozenset(stem(word) for word in sentence.text.split() if word not in STOP_WORDS)
-        if slots := _slots(sentence.text):
-            asks |= slots
-            asked |= {(slot, stems) for slot in slots}
-        else:
-            unknown.append(stems)
+        questions = slots_of(sentence.text)
+        data += data_asked(sentence.text, questions)
+        asked |= {(slot, _content(part)) for part, slots in questions for slot in slots}
+        if not questions:
+            unknown.append(_content(sentence.text))
     loose = _loose(text)
     line = " ".join(word for token in tokens(text) for word in opened(token.text)) if loose else ""
     return Acts(
-        frozenset(asks),
+        frozenset(slot for slot, _ in asked),
         frozenset(asked),
         tuple(unknown),
+        data,
         frozenset(done),
         frozenset(told),
         frozenset(will),
         transfer,
         loose,
-        frozenset(slot for slot, pattern in SLOTS if loose and pattern.search(line)),
+        frozenset(slot for slot, pattern in CUES if loose and pattern.search(line)),
         bool(MAY_ASK.search(line)),
         not loose or bool(SURELY_ASKS.search(line)),
     )
 
 
+def _content(line: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in line.split() if word not in STOP_WORDS)
+
+
 def _loose(text: str) -> bool:
     given = tokens(text)
     return len(given) > _SHORT and not any(set(token.after) & set(".,?!;:") for token in given)
-
-
-def _slots(line: str) -> frozenset[str]:
-    """What a question asks for; where several cues fit, the more telling ones."""
-    found = {slot for slot, pattern in SLOTS if pattern.search(line)}
-    if _WH.match(line):
-        found -= {"proposal"}
-    if courtesy := found & {"more", "serve", "repeat", "hold"}:
-        return frozenset(courtesy)
-    for telling, hidden in (
-        ({"birth"}, {"date", "time", "name"}),
-        ({"email"}, {"address"}),
-        ({"identifier"}, {"phone"} if "phone" not in line else set()),
-        ({"identifier"}, {"name"} if "name" not in line else set()),
-        (HARD, {"choice", "agree", "proposal", "reason"}),
-        ({"agree", "proposal"}, {"date", "time"} if not re.search(r"\b(?:what|when|which)\b", line) else set()),
-    ):
-        if found & telling:
-            found -= hidden
-    if found & {"date", "time"}:
-        found -= {"agree", "proposal"}
-    return frozenset(found - {"choice"} if len(found) > 1 else found)
 
 
 def _deeds(line: str) -> Iterator[str]:

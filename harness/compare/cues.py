@@ -29,8 +29,9 @@ OPENERS = re.compile(
 INVERTED = re.compile(
     rf"(?!(?:what|where|when|why|how|who) (?:i|we|you|he|she|it|they|that|this) )"
     rf"(?!how (?!{_BE_OR_DO}\b|much|many|long|far|often|soon|old|late|early|about|big|large))(?!what an? )"
-    rf"(?:what|when|where|which|who|whom|whose|why|how)\b(?: \w+){{0,5}}? (?:{_BE_OR_DO}|works?|"
-    rf"suits?|brings?|many|much)\b"
+    rf"(?:(?:for|at|on|in|to|from|under|by) )?(?:what|when|where|which|who|whom|whose|why|how)\b(?: \w+){{0,5}}? "
+    rf"(?:{_BE_OR_DO}|works?|suits?|brings?|seems?|many|much)\b"
+    r"|(?:would|will|does) (?:\w+ ){1,4}?(?:be|work|suit)\b"
     rf"|(?!have (?:it|that|this|the)\b)(?!should (?!i\b|we\b))"
     rf"(?:can|could|may|might|would|will|shall|should|do|does|did|is|are|have|has|am|was|were) {_SUBJECT}\b"
 )
@@ -69,202 +70,45 @@ SURELY_ASKS = any_of(
 )
 """Words that begin one all the same."""
 
+_THEIRS = r"(?:your|his|her|their)"
 _WANTED = (
-    r"(?:your|his|her|their|which|what|when|where|who|how|why|whether|if"
+    rf"(?:{_THEIRS}|which|what|when|where|who|how|why|whether|if"
     r"|the (?:name|number|last|best|date|spelling|first|full))"
 )
+_DATUM = (
+    r"(?:(?:sur|user)?names?|initials|numbers?|digits|figures|characters|codes?|reference|registration"
+    r"|readings?|address|post ?code|zip|e ?mails?|birthday|birth|age|spelling|id|pin|passcode|password|plate|card"
+    r"|details|(?<=the )(?:day|time|date))"
+)
+_NEED = r"(?:i|we) (?:will |would |just |do |also |only |still |then |must |might |have to |got to )*"
 REQUESTS = any_of(
-    rf"(?:i|we) (?:will |would |just |do |also |only )*(?:need|want|require|like)(?: to (?:get|have|"
-    rf"know|verify|confirm|take|ask|grab|check))* (?:for )?{_WANTED}",
-    r"(?:i|we) (?:will |would |just |do |also |only )*(?:need|require) you to (?:give|tell|provide|"
-    r"spell|confirm|verify)",
-    r"(?:i|we) (?:will |would |just |do |also |only )*(?:need|require) an? _ (?:number|name|address)",
-    r"let (?:me|us) (?:just )?(?:get|have|take|grab) your",
-    r"(?:type|key|enter|read|punch) (?:in |out |me |us )*your",
+    rf"{_NEED}(?:need|want|require|like)(?: to (?:get|have|know|verify|confirm|take|ask|grab|check))* (?:for )?"
+    rf"{_WANTED}",
+    rf"{_NEED}(?:need|require) you to (?:give|tell|provide|spell|confirm|verify)",
+    rf"{_NEED}(?:need|require|want)(?: to (?:get|have|know|take|ask))* (?:for )?(?:_ ){{1,6}}?{_DATUM}",
+    rf"{_NEED}(?:take|get|grab|note|have to (?:get|take|ask|check|confirm)|check|confirm|ask)(?: down| for)* {_THEIRS} "
+    rf"(?:_ ){{0,3}}?{_DATUM}",
+    rf"{_NEED}(?:take|get|grab) (?:down )?an? (?:_ ){{0,3}}?{_DATUM}",
+    rf"let (?:me|us) (?:just )?(?:get|have|take|grab|note)(?: down)? (?:{_THEIRS}|(?:_ ){{1,4}}?{_DATUM})",
+    rf"(?:type|key|enter|read|punch) (?:in |out |me |us )*(?:{_THEIRS}|the (?:_ ){{0,3}}?{_DATUM})",
     rf"(?:please|kindly|go ahead and|just) (?:tell|give|provide|spell|say|enter|state|share|repeat|"
     rf"confirm|verify|choose|pick|select|let (?:me|us) (?:know|have))(?: (?:me|us|with|for|"
     rf"out))* {_WANTED}",
-    rf"(?:tell|give) me {_WANTED}",
+    rf"(?<!you )(?:tell|give) (?:me|us) (?:{_WANTED}|(?:_ ){{1,4}}?{_DATUM})",
     rf"let (?:me|us) know {_WANTED}",
+    rf"(?:when(?:ever)? you are ready|(?:start|begin) with) (?:_ ){{0,5}}?{_DATUM}",
     r"(?:i|we) (?:did|could) not (?:quite )?(?:catch|hear|get|understand)",
     r"i would (?:love|like) to (?:know|ask) (?:what|which|who|when|where|how|for)",
-    r"^(?:and )?(?:your|the) (?:_ ){1,3}please$",
+    rf"^(?:and )?(?:your|the) (?:(?:_ ){{1,3}}|(?:_ ){{0,7}}{_DATUM} )please$",
 )
 """Requests that ask without the form of a question."""
 
-SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "more",
-        any_of(
-            "(?:any ?thing|something|what) else",
-            "anything (?:more|further)",
-            "any (?:other|more|further) _",
-            "else (?:i|we) can",
-            "let (?:me|us) know if",
-            "(?:have|had) any (?:_ )?(?:questions?|concerns?)",
-        ),
-    ),
-    (
-        "serve",
-        any_of(
-            "(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|do)",
-            "(?:how|what) (?:can|may|could) (?:i|we) _ (?:for )?your?",
-            "(?:help|assist) you with",
-            "what would you like(?: to _)?$",
-        ),
-    ),
-    (
-        "repeat",
-        any_of(
-            "repeat",
-            "say (?:that|it) again",
-            "did not (?:quite )?(?:catch|hear|get|understand)",
-            "could not (?:quite )?(?:catch|hear|understand)",
-            "pardon",
-            "come again",
-        ),
-    ),
-    (
-        "hold",
-        any_of(
-            "(?:please )?hold",
-            "one moment",
-            "bear with",
-            "hang on",
-            "just a (?:second|moment|minute)",
-            "are you (?:still )?there",
-            "stay on the line",
-            "how are you",
-        ),
-    ),
-    ("birth", any_of(r"_ of birth|birth\w*", "born", "dob", "how old", "your age")),
-    ("email", any_of("e ?mails?")),
-    (
-        "phone",
-        any_of(
-            "(?:phone|telephone|mobile|cell|contact|callback|call back|best|daytime) number",
-            "number (?:to|can|should|where|for us|for me|you|we|i|do you|are you calling)",
-            "(?:reach|call|text) you",
-            "phone",
-            "your (?:mobile|cell|number)",
-            "(?:which|what|good|best) (?:mobile|cell)",
-            "what number",
-        ),
-    ),
-    (
-        "identifier",
-        any_of(
-            "(?:account|member|membership|policy|order|reference|confirmation|booking|reservation|customer|"
-            "claim|case|ticket|tracking"
-            "|group|invoice|record|loyalty|license|licence|passport|security|routing|serial|model|room|flight|social) "
-            "(?:number|id|code|locator)",
-            "id",
-            "pin",
-            "passcode",
-            "password",
-            "last four",
-            "ssn",
-            "plate",
-            "security question",
-            "code",
-        ),
-    ),
-    (
-        "address",
-        any_of(
-            "address",
-            "zip",
-            "post ?code",
-            "postal",
-            "street",
-            "(?:what|which) city",
-            "where do you live",
-            "where are you located",
-        ),
-    ),
-    ("payment", any_of("card", "pay", "payment", "billing", "credit or debit", "cash")),
-    (
-        "name",
-        any_of(
-            "(?:your|the|a|full|first|last|whose|what|which|under) (?:_ ){0,2}name",
-            "whom? (?:am i|do i have|have i got|are you|is this|is calling|is speaking)",
-            "spell",
-        ),
-    ),
-    ("amount", any_of("how (?:many|much|large|big|long|often)", "quantity", "party size", "number of")),
-    (
-        "date",
-        any_of(
-            "(?:what|which) (?:days?|date)",
-            "preferred (?:day|date)",
-            "when",
-            "(?:day|date) (?:and|or) time",
-            "day (?:works|would)",
-            "(?:different|better|good|convenient|another|particular|other) (?:day|date)",
-            "dates?",
-        ),
-    ),
-    (
-        "time",
-        any_of(
-            "(?:what|which) times?",
-            "preferred time",
-            "when",
-            "(?:day|date) (?:and|or) time",
-            "what hour",
-            "time (?:works|would|of day)",
-            "(?:different|better|good|convenient|another|particular) time",
-            "morning or",
-            "or (?:the )?afternoon",
-            r"schedul\w+",
-        ),
-    ),
-    (
-        "reason",
-        any_of(
-            "reason",
-            "why",
-            "calling about",
-            "what (?:is|seems) (?:to be )?(?:this|the|it|your) (?:_ )?(?:about|for|regarding|problem"
-            "|issue|matter|trouble|concern)",
-            "what (?:brings|happened|is wrong|kind of|type of|sort of)",
-            "what (?:are|were) you (?:looking|hoping|calling)",
-            r"symptoms?",
-            "describe",
-        ),
-    ),
-    (
-        "agree",
-        any_of(
-            "is (?:that|this|it|everything) (?:all )?(?:correct|right|okay|ok|fine|good|alright|acceptable|accurate)",
-            "(?:does|do|would|will|can) (?:that|this|it|these|those|either|any of _|one of _) ...(?:work|"
-            "sound|suit|look|help|fit|do)",
-            "(?:does|do|would|will) (?:_ ){1,6}?(?:work|suit|be (?:okay|fine|good|alright|possible))",
-            "(?:correct|right|okay)$",
-            "sound good",
-            "(?:work|good|okay|fine) (?:for|with) you",
-            "how (?:does|about|is|would) (?:that|this|it)",
-            "are you (?:sure|ready|happy)",
-            "you (?:said|mean)",
-            "interested",
-            "confirm",
-        ),
-    ),
-    (
-        "proposal",
-        any_of(
-            "shall (?:i|we)",
-            "should (?:i|we)",
-            "(?:would|do) you (?:like|want|prefer|need) (?:me|us) to",
-            "go ahead",
-            "proceed",
-            "(?:may|can|could) i (?:go|proceed|book|place)",
-            "(?:would|do) you (?:like|want) to (?:book|confirm|keep|schedule|reserve|take|continue|accept|go)",
-        ),
-    ),
-    ("choice", any_of("which", "prefer", "options?", "would you ... or", "do you ... or", "or")),
+LISTS = any_of(
+    "(?:need|needs|require|want|know|have|give me|tell me|ask for) ...(?:things?|details?|bits?|pieces?|items?"
+    "|questions?)",
+    "(?:need|require|want|give me|tell me|confirm|ask for)$",
 )
-"""What a question asks for."""
+"""What a colon leads from to the data that are asked for."""
 
 DEEDS: dict[str, frozenset[str]] = {
     name: frozenset(words.split())

@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from harness.compare.acts import HARD, acts
+from harness.compare.acts import acts
 from harness.compare.difference import Difference, WordSpan
 from harness.compare.language import language_of
 from harness.compare.normal import plain_words, tokens
+from harness.compare.slots import HARD
 from harness.core.errors import ConfigError
 from harness.core.findings import Severity
 

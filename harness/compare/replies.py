@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from harness.compare.acts import HARD, OPEN, Acts, acts
+from harness.compare.acts import Acts, acts
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import reckoned, supports, values_in
@@ -28,6 +28,7 @@ from harness.compare.frames import turned_round
 from harness.compare.normal import plain_words
 from harness.compare.plain import STOP_WORDS, stem
 from harness.compare.polarity import Contradiction, clauses, compare_polarity, is_free
+from harness.compare.questions import SOMETHING, asked_alone
 from harness.compare.stances import Sides, opposed
 from harness.core.findings import FindingKind, Severity
 
@@ -269,36 +270,18 @@ def _asks_instead(doer: Acts, other: Acts) -> bool:
     return ("proposal" in other.asks - doer.asks and not doer.may_ask) or steers
 
 
-def _same_question(slot: str, here: Acts, there: Acts) -> bool:
-    """Whether a question for a datum is asked on the other side in words that name none ("where can I send it?")."""
-    mine = [stems for name, stems in here.asked if name == slot]
-    return any(2 * len(one & two) >= min(len(one), len(two)) > 0 for one in mine for two in there.open_questions)
-
-
 def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
     """Questions that only one side asks."""
-    for here, there, check, kind in (
-        (ours, theirs, "reply.missing", "missing"),
-        (theirs, ours, "reply.extra", "extra"),
-    ):
-        alone = here.questions - there.asks - ({"reason"} if "serve" in there.asks else set())
-        alone = frozenset(slot for slot in alone - there.named if not _same_question(slot, here, there))
-        unsure = not here.surely_asks or there.may_ask
-        if unsure:
-            alone &= HARD
-        if len(alone) == 1 and there.open_questions and not here.open_questions:
-            continue
-        if alone & OPEN and (there.questions & OPEN or there.open_questions):
-            alone &= HARD
-        answered = there.asks - {"more"} or there.open_questions or here.questions
-        wide = not alone and here.open_questions and not answered and not unsure
-        if not alone and not wide:
-            continue
-        what = ", ".join(sorted(alone)) or "something"
-        who = "the live agent" if kind == "missing" else "the candidate"
-        why = f"only {who} asks for {what}"
-        path = f"question.{min(alone)}" if alone else "question"
-        yield _difference(check, "missing" if kind == "missing" else "extra", path, Severity.MAJOR, pair, why)
+    if alone := asked_alone(ours, theirs):
+        why = f"only the live agent asks for {', '.join(sorted(alone))}"
+        yield _difference("reply.missing", "missing", _question(alone), Severity.MAJOR, pair, why)
+    if alone := asked_alone(theirs, ours):
+        why = f"only the candidate asks for {', '.join(sorted(alone))}"
+        yield _difference("reply.extra", "extra", _question(alone), Severity.MAJOR, pair, why)
+
+
+def _question(alone: frozenset[str]) -> str:
+    return "question" if alone == {SOMETHING} else f"question.{min(alone)}"
 
 
 def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
