@@ -16,7 +16,7 @@ def any_of(*phrases: str) -> re.Pattern[str]:
 
 _SUBJECT = "(?:i|we|you|it|that|this|there|the|your|they|he|she|any|anyone|someone|everything|everyone)"
 _MODAL = "(?:will|would|are|am|can|could|is|do|did)"
-_BE_OR_DO = "(?:is|are|was|were|do|does|did|can|could|would|will|should|may|shall|have|has)"
+_BE_OR_DO = "(?:am|is|are|was|were|do|does|did|can|could|would|will|should|may|shall|have|has)"
 OPENERS = re.compile(
     r"(?:(?:got it|of course|thank you|i am sorry|my apologies|all right|let us see|one more|and|so|"
     r"okay|great|sure(?: thing)?|now|well"
@@ -56,6 +56,7 @@ MAY_ASK = any_of(
     f"(?:which|who)(?! (?:{_BE_OR_DO}|means|i|we|you|it|they|he|she))",
     f"{_BE_OR_DO} (?:i|we|you|he|she|it|they|there|your|any\\w*)",
     "(?:would|could|will|can|shall|should|did|does) (?:this|that|these|those)",
+    "(?:is|are|was) (?:this|that|these|those) (?:still|your|for|right|correct|okay|all)",
     r"(?:would|could|will|shall|does|do) \w+ (?:do|be|work|suit|help|fit)",
     r"and (?:your|the|his|her) (?:\w+ ){0,3}?\w+$",
 )
@@ -84,6 +85,7 @@ _NEED = r"(?:i|we) (?:will |would |just |do |also |only |still |then |must |migh
 REQUESTS = any_of(
     rf"{_NEED}(?:need|want|require|like)(?: to (?:get|have|know|verify|confirm|take|ask|grab|check))* (?:for )?"
     rf"{_WANTED}",
+    rf"{_NEED}(?:need|want|like|have) to (?:know|ask you|hear)",
     rf"{_NEED}(?:need|require) you to (?:give|tell|provide|spell|confirm|verify)",
     rf"{_NEED}(?:need|require|want)(?: to (?:get|have|know|take|ask))* (?:for )?(?:_ ){{1,6}}?{_DATUM}",
     rf"{_NEED}(?:take|get|grab|note|have to (?:get|take|ask|check|confirm)|check|confirm|ask)(?: down| for)* {_THEIRS} "
@@ -99,13 +101,15 @@ REQUESTS = any_of(
     rf"(?:when(?:ever)? you are ready|(?:start|begin) with) (?:_ ){{0,5}}?{_DATUM}",
     r"(?:i|we) (?:did|could) not (?:quite )?(?:catch|hear|get|understand)",
     r"i would (?:love|like) to (?:know|ask) (?:what|which|who|when|where|how|for)",
-    rf"^(?:and )?(?:your|the) (?:(?:_ ){{1,3}}|(?:_ ){{0,7}}{_DATUM} )please$",
+    r"^(?:and )?(?:your|the) (?:_ ){1,3}please$",
+    r"^(?:(?:just|and|then|also|first|only|so|okay|thanks) )*(?:(?:your|the|an?|his|her|their) (?:_ ){0,7}?)?"
+    rf"{_DATUM}(?: _){{0,5}} please$",
 )
 """Requests that ask without the form of a question."""
 
 LISTS = any_of(
-    "(?:need|needs|require|want|know|have|give me|tell me|ask for) ...(?:things?|details?|bits?|pieces?|items?"
-    "|questions?)",
+    "(?:need|needs|require|want|know|have|get|take|check|give me|tell me|ask for) ..."
+    "(?:things?|details?|bits?|pieces?|items?|questions?)",
     "(?:need|require|want|give me|tell me|confirm|ask for)$",
 )
 """What a colon leads from to the data that are asked for."""

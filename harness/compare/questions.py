@@ -17,6 +17,8 @@ from harness.compare.slots import HARD, OPEN
 
 SOMETHING = "something"
 """A question for nothing that rules know, where the other side asks nothing at all."""
+_ALIKE = (("reason", "serve"), ("choice", "agree"), ("choice", "proposal"))
+"""Questions that may be put as one that leaves the call as it is: "which suits you?", "would the first one do?"."""
 _ASKING = frozenset(
     map(stem, word_set("like want need require tell give know have take get check ask confirm read let"))
 )
@@ -27,7 +29,7 @@ def asked_alone(here: Acts, there: Acts) -> frozenset[str]:
     alone = frozenset(
         slot for slot in here.questions - there.asks - there.named if not _same_question(slot, here, there)
     )
-    alone -= {"reason"} if "serve" in there.asks else set()
+    alone -= {slot for slot, soft in _ALIKE if soft in there.asks}
     hard = bool(alone & HARD and (there.questions - here.asks) & HARD)
     if alone and not hard and here.data == there.data and here.questions & there.questions:
         return frozenset()
@@ -46,6 +48,7 @@ def asked_alone(here: Acts, there: Acts) -> frozenset[str]:
 def _same_question(slot: str, here: Acts, there: Acts) -> bool:
     """Whether the other side asks for the same in words that name another slot or none."""
     mine = [stems - _ASKING for name, stems in here.asked if name == slot]
-    if slot in OPEN and any(one & stems for one in mine for _, stems in there.asked):
+    others = [stems for name, stems in there.asked if name not in here.asks]
+    if slot in OPEN and any(one & stems for one in mine for stems in others):
         return True
     return any(2 * len(one & two) >= min(len(one), len(two)) > 0 for one in mine for two in there.open_questions)

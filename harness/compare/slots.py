@@ -132,7 +132,10 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             f"number of the {_PLACE}",
         ),
     ),
-    ("payment", any_of("card", "pay", "payment", "billing", "credit or debit", "cash")),
+    (
+        "payment",
+        any_of("(?:card|payment|billing)(?! (?:_ )?(?:dates?|day|time|expir))", "pay", "credit or debit", "cash"),
+    ),
     (
         "name",
         any_of(
@@ -158,6 +161,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             "(?:the|a) (?:day|date) (?:it|you|that|this|for|of(?! birth))",
             "(?:different|better|good|convenient|another|particular|other) (?:day|date)",
             "dates?",
+            r"expir\w+",
         ),
     ),
     (
@@ -244,7 +248,9 @@ _BELONGS = re.compile(r"\b(?:of|on|for|from|with|to|at|in|about|behind)(?: (?!(?
 _BROUGHT = re.compile(
     r"\b(?:send|deliver|ship|post|mail|live|come|go|pick|collect|drop|stay|locat|bas)(?:s|e|es|ed|d|ing|ping|ting)?\b"
 )
-_NAMED = re.compile(r"\b(?:for|to|under|speaking|calling|with)$|\b(?:speak|talk)ing|^whom? (?:am|is (?:this|that))\b")
+_NAMED = re.compile(
+    r"\b(?:for|to|under|speaking|calling|with)(?: please)?$|\b(?:speak|talk)ing|^whom? (?:am|is (?:this|that))\b"
+)
 """Words behind "who" that ask for a name."""
 _TAG = re.compile(r"\w (?:is|are|was|does|do|did|has|have) (?:not )?(?:it|that|this|they)$")
 _STATES = re.compile(
