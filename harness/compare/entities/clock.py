@@ -20,10 +20,16 @@ from harness.compare.normal import Tokens
 from harness.compare.plain import word_set
 
 _WRITTEN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+_DOTTED = re.compile(r"(\d{1,2})\.([0-5]\d)")
 _NAMED = {"noon": 720, "midday": 720, "midnight": 0}
 _BEFORE_TIME = word_set("at by around until till before after from between about past")
 _BETWEEN_TIMES = word_set("to and or until till through")
 _AT_TIME = word_set("at by until till before after")
+_BEGINNINGS = word_set(
+    "start finish slot appointment show showing performance train bus flight boat ferry crossing class session sitting "
+    "pickup delivery kickoff collection service opening departure arrival"
+)
+"""What is called by the time at which it begins or ends: "a 7.30 start"."""
 _EACH = word_set("each per apiece a an every for plus")
 _LATER = frozenset({"past", "after"})
 _EARLIER = frozenset({"to", "of", "till", "before"})
@@ -40,7 +46,9 @@ def read_clock(tokens: Tokens, at: int, after_time: bool) -> Found | None:
         return Found(Clock(_NAMED[text], True), at, at + 1)
     if text in {"twelve", "12"} and text_at(tokens, at + 1) in _NAMED:
         return Found(Clock(_NAMED[text_at(tokens, at + 1)], True), at, at + 2)
-    found = _written(tokens, at) or _relative(tokens, at) or _early_hundred(tokens, at)
+    found = (
+        _written(tokens, at) or _dotted(tokens, at, after_time) or _relative(tokens, at) or _early_hundred(tokens, at)
+    )
     if found:
         return found
     run = read_run(tokens, at)
@@ -69,6 +77,21 @@ def _written(tokens: Tokens, at: int) -> Found | None:
         return None
     hour, minute = int(match[1]), int(match[2])
     if hour > 24 or minute > 59:
+        return None
+    certain = hour > 12 or match[1].startswith("0")
+    return _with_half(tokens, at, at + 1, hour % 24 if certain else hour, minute, certain)
+
+
+def _dotted(tokens: Tokens, at: int, after_time: bool) -> Found | None:
+    """ "at 7.30", "a 7.30 start", "7.30 pm": with a point as British English writes it."""
+    match = _DOTTED.fullmatch(tokens[at].text)
+    if not match or int(match[1]) > 24:
+        return None
+    hour, minute = int(match[1]), int(match[2])
+    before, following = text_at(tokens, at - 1), text_at(tokens, at + 1)
+    placed = before in _AT_TIME | {"from", "between", "around"} or (after_time and before in _BETWEEN_TIMES)
+    placed = placed and not (_unit_at(tokens, at + 1) or following in _EACH)
+    if not (placed or following in _BEGINNINGS or _half(tokens, at + 1, hour)):
         return None
     certain = hour > 12 or match[1].startswith("0")
     return _with_half(tokens, at, at + 1, hour % 24 if certain else hour, minute, certain)
@@ -132,7 +155,7 @@ def _spoken(tokens: Tokens, at: int, run: Run, after_time: bool) -> Found | None
     ):
         end = run.end + 1 + (text_at(tokens, run.end) == "o")
         return _with_half(tokens, at, end, hour, minute, hour > 12)
-    if _half(tokens, run.end):
+    if _half(tokens, run.end, hour):
         return _with_half(tokens, at, run.end, hour, minute, hour > 12)
     before = text_at(tokens, at - 1)
     told = before in _BEFORE_TIME or (after_time and before in _BETWEEN_TIMES)
@@ -198,7 +221,7 @@ def _split(run: Run) -> tuple[int, int] | None:
 
 def _with_half(tokens: Tokens, first: int, end: int, hour: int, minute: int, certain: bool = False) -> Found | None:
     """The time with the half of the day that is said behind it."""
-    half = _half(tokens, end)
+    half = _half(tokens, end, hour)
     if half is None or (certain and hour > 12):
         if half is not None:
             end = half[1]
@@ -209,8 +232,11 @@ def _with_half(tokens: Tokens, first: int, end: int, hour: int, minute: int, cer
     return Found(Clock((hour % 12 + 12 * afternoon) * 60 + minute, True), first, end)
 
 
-def _half(tokens: Tokens, at: int) -> tuple[bool, int] | None:
-    """Whether the afternoon half is said at a token, and the token after it."""
+def _half(tokens: Tokens, at: int, hour: int) -> tuple[bool, int] | None:
+    """Whether the afternoon half is said at a token, and the token after it.
+
+    "Ten at night" is in the afternoon half, "two at night" and "twelve at night" are not.
+    """
     words = tuple(text_at(tokens, at + n) for n in range(3))
     match words:
         case ("am", *_):
@@ -230,12 +256,5 @@ def _half(tokens: Tokens, at: int) -> tuple[bool, int] | None:
         case (("this" | "tomorrow"), ("afternoon" | "evening"), _) | ("tonight", *_):
             return True, at
         case ("at", "night", _):
-            return _hour_before(tokens, at), at + 2
+            return 4 < hour < 12, at + 2
     return None
-
-
-def _hour_before(tokens: Tokens, at: int) -> bool:
-    """ "Ten at night" is in the afternoon half, "two at night" and "twelve at night" are not."""
-    word = text_at(tokens, at - 1)
-    group = read_group(tokens, at - 1)
-    return bool(group and group.whole is not None and 4 < group.whole < 12) or word == "thirty"
