@@ -382,6 +382,7 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
             ["five five five one two three five", "555-1235"],
             [
                 "four one five five five five oh one nine nine",
+                "plus one, four one five, five five five, oh one nine nine",
                 "(415) 555-0199",
                 "415-555-0199",
                 "+1 415 555 0199",

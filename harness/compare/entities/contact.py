@@ -7,7 +7,7 @@ from functools import lru_cache
 import phonenumbers
 
 from harness.compare.entities.entity import EntityContext, Found
-from harness.compare.entities.numbers import read_run, text_at
+from harness.compare.entities.numbers import Run, read_run, text_at
 from harness.compare.entities.values import Email, Phone
 from harness.compare.normal import Tokens
 from harness.compare.plain import word_set
@@ -15,6 +15,8 @@ from harness.compare.plain import word_set
 _TOP_LEVEL = word_set("com org net edu gov io co uk de ca au us info biz fr es it nl ch me app dev health care")
 _JOINERS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+", "_": "_", "+": "+", "period": "."}
 _AT = frozenset({"at", "@"})
+_INTERNATIONAL = 10
+"""Figures from which on "plus" begins a telephone number and adds nothing."""
 
 
 def read_email(tokens: Tokens, at: int) -> Found | None:
@@ -72,14 +74,16 @@ def _domain(tokens: Tokens, at: int) -> tuple[str, int]:
 
 
 def read_phone(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
-    """Seven figures or more, said or written in groups; "+1 (555) 123-4567"."""
+    """Seven figures or more, said or written in groups: "+1 (555) 123-4567", "plus one, five five five, ..." too."""
     plus = tokens[at].text == "+"
     run = read_run(tokens, at + plus)
     if run is None:
         return None
-    figures, end = run.figures, run.end
-    while more := _continued(tokens, end, figures):
-        figures, end = figures + more[0], more[1]
+    figures, end = _whole(tokens, run, plus)
+    if not plus and text_at(tokens, at - 1) == "plus":
+        whole = _whole(tokens, run, international=True)
+        if len(whole[0]) >= _INTERNATIONAL:
+            plus, (figures, end) = True, whole
     if (
         not 7 <= len(figures) <= 15
         or not figures.isdigit()
@@ -89,7 +93,15 @@ def read_phone(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
     return Found(Phone(national(("+" if plus else "") + figures, context.phone_region)), at, end)
 
 
-def _continued(tokens: Tokens, end: int, figures: str) -> tuple[str, int] | None:
+def _whole(tokens: Tokens, run: Run, international: bool) -> tuple[str, int]:
+    """All figures of a number that begins with a run, and the token after them."""
+    figures, end = run.figures, run.end
+    while more := _continued(tokens, end, figures, international):
+        figures, end = figures + more[0], more[1]
+    return figures, end
+
+
+def _continued(tokens: Tokens, end: int, figures: str, international: bool) -> tuple[str, int] | None:
     """The next group of a number written or said in groups of three and four."""
     if end >= len(tokens) or len(figures) >= 15:
         return None
@@ -103,7 +115,7 @@ def _continued(tokens: Tokens, end: int, figures: str) -> tuple[str, int] | None
     ):
         return None
     groups = len(figures) in {1, 3, 4, 6, 7} and len(run.figures) in {2, 3, 4, 7}
-    if after in {",", "."} and not groups:
+    if after in {",", "."} and not (groups or international):
         return None
     return run.figures, run.end
 
