@@ -84,7 +84,9 @@ def _casefold(live: Any, other: Any, context: EntityContext) -> bool:
 
 def _phone(live: Any, other: Any, context: EntityContext) -> bool:
     one, two = _dialled(live, context), _dialled(other, context)
-    return exact(live, other) if one is None or two is None else one == two
+    if one is None or two is None:
+        return exact(live, other)
+    return one == two or _without_country(live, other) or _without_country(other, live)
 
 
 def _date(live: Any, other: Any, context: EntityContext) -> bool:
@@ -218,6 +220,17 @@ def _dialled(value: Any, context: EntityContext) -> str | None:
     except phonenumbers.NumberParseException:
         return re.sub(r"\D", "", value) or None
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _without_country(whole: Any, short: Any) -> bool:
+    """Whether one number, written with its country's code, is the other, dialled from within that country."""
+    if not (isinstance(whole, str) and isinstance(short, str) and whole.strip().startswith("+")) or "+" in short:
+        return False
+    try:
+        parsed = phonenumbers.parse(whole, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return str(phonenumbers.national_significant_number(parsed)) == re.sub(r"\D", "", short).removeprefix("0")
 
 
 def _decimal(value: Any) -> Decimal | None:
