@@ -46,6 +46,7 @@ _VALUES = (
     | word_set("today tomorrow tonight week month am pm noon midday midnight")
 )
 _FREE = AXES["costless"][0][0]
+_FREE_OF_NOTHING = word_set("toll hands")
 _SHORT = 8
 """Words without punctuation that are one clause for sure."""
 _AUXILIARIES = word_set("is are was were do does did can could will would should have has had may might still")
@@ -115,7 +116,10 @@ def clauses(text: str) -> tuple[Clause, ...]:
     words: list[str] = []
     first = begun = 0
     for number, token in enumerate(given):
-        words.extend(opened(token.text))
+        if token.text == "free" and token.glued and words and words[-1] not in _FREE_OF_NOTHING:
+            words[-1:] = ["no", words[-1]]  # "bleach-free" is without bleach
+        else:
+            words.extend(opened(token.text))
         following = given[number + 1] if number + 1 < len(given) else None
         mark = bool(set(token.after) & set(".?!;:,"))
         if following is None or (mark and not following.glued) or _splits(words, following.text, bare):

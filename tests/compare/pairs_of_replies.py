@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 HARMLESS = """
+We can do the sponge without nuts, for eleven pounds. | There's a nut-free sponge at £11.
+You are down for the colour, and the note says no ammonia. | Colour it is, ammonia-free as you asked.
+The garden has no steps anywhere. | The whole garden is step-free.
 The soup is nine euros with no nuts in it. | It's nine euros, and I'll leave the nuts out.
 Someone will be with you on Friday morning at nine. | We'll come out to you Friday at 9 in the morning.
 Ferry tickets are included, bicycles aren't. | Ferry tickets are part of the price, but you do have to book bicycles.
