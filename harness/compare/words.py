@@ -4,7 +4,8 @@ Rules:
     1. Values are compared by meaning; words only count. "5551234" and "five five five one two three four" agree.
     2. A word error that changes no value is minor. A value that a tool of either side uses is critical, others major.
     3. Negation is a value: one that only one side heard is one, unless the same clause says it again.
-    4. A name that sounds the same in another spelling cannot be told apart by ear and is minor.
+    4. A word in whose place one is heard that is neither written nor sounds alike is another thing, not a word error.
+    5. A name that sounds the same in another spelling cannot be told apart by ear and is minor.
 """
 
 from __future__ import annotations
@@ -25,16 +26,18 @@ from harness.compare.entities.values import Name
 from harness.compare.normal import plain_words, tokens
 from harness.compare.opposites import NEGATIONS, contrary, opposite
 from harness.compare.phrases import ASSENTS
-from harness.compare.plain import STOP_WORDS
+from harness.compare.plain import STOP_WORDS, stem
+from harness.compare.unlike import mostly_agreed, said_in, unlike, words_of
 from harness.core.findings import FindingKind, Severity, Tally
 
 
 @dataclass(frozen=True, slots=True)
 class CountedWord:
-    """A word as it is counted: plain, or a piece of a value in its canonical wording; and where it stands."""
+    """A word as it is counted: plain, or a piece of a ``value`` in its canonical wording; and where it stands."""
 
     text: str
     words: WordSpan
+    value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def counted_words(text: str, values: Sequence[tuple[Entity, tuple[str, ...]]]) -
         if word in starts:
             entity, wording = starts[word]
             covered = entity.words.end
-            out.extend(CountedWord(piece, entity.words) for piece in wording)
+            out.extend(CountedWord(piece, entity.words, value=True) for piece in wording)
         else:
             out.append(CountedWord(plain.text, WordSpan(word, word + 1)))
     return tuple(out)
@@ -126,7 +129,7 @@ def compare_heard(pair: HeardPair) -> Iterator[Difference]:
     told = list(_values(pair, diff.values))
     yield from told
     for op in diff.ops:
-        found = _opposed(op, diff, pair) or _worded(op)
+        found = _opposed(op, diff, pair) or _unlike(op, diff, pair) or _worded(op)
         if found.check == "transcript.entity" or not _covered(found, told):
             yield found
 
@@ -203,6 +206,34 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
 def _turned_about(one: str, two: str) -> bool:
     """Whether one word says the opposite of another; "here" heard as "there" is none."""
     return opposite(one, two) or (STOP_WORDS.isdisjoint((one, two)) and contrary(one, two))
+
+
+def _unlike(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
+    """A word in whose place the other side heard quite another."""
+    live, other = ([word.text for word in side] for side in (op.live, op.other))
+    if any(word.value for word in (*op.live, *op.other)):
+        return None
+    if not unlike(live, other) or said_in(live, _said(pair.other)) or said_in(other, _said(pair.live)):
+        return None
+    if not mostly_agreed(diff.words.errors, diff.words.total):
+        return None
+    used = not words_of(pair.used).isdisjoint(stem(word) for word in (*live, *other))
+    return Difference(
+        check="transcript.entity",
+        kind="changed",
+        path="word",
+        severity=Severity.CRITICAL if used else Severity.MAJOR,
+        live=_text(op.live),
+        other=_text(op.other),
+        why=f"the candidate heard {_text(op.other)!r} where the live agent heard {_text(op.live)!r}, another thing"
+        + ("; a tool uses the word" if used else ""),
+        live_words=_span(op.live),
+        other_words=_span(op.other),
+    )
+
+
+def _said(text: str) -> list[str]:
+    return [word.text for word in plain_words(text)]
 
 
 def _denies(text: str) -> bool:

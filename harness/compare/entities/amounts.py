@@ -95,7 +95,7 @@ def _in_words(tokens: Tokens, at: int) -> Found | None:
     if run is None or amount is None:
         return None
     unit = text_at(tokens, run.end)
-    if unit in CENTS or (unit == "p" and tokens[run.end].glued):
+    if unit in CENTS or (unit == "p" and (tokens[run.end].glued or _pence(tokens, run))):
         return Found(Money(amount / 100), at, run.end + 1)
     if unit in CURRENCIES and unit not in _SIGNS:
         return _spoken(tokens, at, amount, run.end)
@@ -104,6 +104,13 @@ def _in_words(tokens: Tokens, at: int) -> Found | None:
     if unit in _LANDS and text_at(tokens, run.end + 1) in CURRENCIES:
         return _spoken(tokens, at, amount, run.end + 1)
     return Found(Money(amount), at, run.end) if text_at(tokens, run.end - 1) == "grand" else None
+
+
+def _pence(tokens: Tokens, run: Run) -> bool:
+    """Whether a "p" behind spoken figures is no letter of a code and no half of the day: "ninety nine p"."""
+    following = text_at(tokens, run.end + 1)
+    spelled = len(following) == 1 and following not in "ai"
+    return bool(run.single) and not (run.groups[0].written or spelled or is_figure(following))
 
 
 def _priced_off(tokens: Tokens, at: int) -> bool:

@@ -39,6 +39,12 @@ _BEFORE_MONTH = word_set("before after in of this next last until by since early
 _AFTER_LONE_DAY = word_set("at in is works would and or for if please between around from to will was")
 _AFTER_FRACTION = word_set("of cup cups inch inches off price")
 _AFTER_YEAR = word_set("and is at in on for from with please my i the that to it so")
+_HOLIDAYS = {
+    ("christmas", "day"): (12, 25), ("christmas", "eve"): (12, 24), ("boxing", "day"): (12, 26),
+    ("halloween",): (10, 31),
+    ("new", "year", "eve"): (12, 31), ("new", "years", "eve"): (12, 31), ("new", "year", "day"): (1, 1),
+    ("new", "years", "day"): (1, 1), ("valentine", "day"): (2, 14), ("valentines", "day"): (2, 14),
+}  # fmt: skip
 _STRETCHES = word_set("within in over during for")
 _BEFORE_LONE_DAY = word_set("on until by before after since from to for and or is through")
 
@@ -56,6 +62,7 @@ def read_day(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
         or _day_of_month(tokens, at, context)
         or _weekday(tokens, at, context)
         or _counted(tokens, at, context)
+        or _holiday(tokens, at)
         or _relative(tokens, at, context)
         or _period(tokens, at, context)
         or _lone_day(tokens, at)
@@ -325,6 +332,14 @@ def _relative(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
             return Found(_from_call(0, context), at, at + 1)
         case ("tonight", *_):
             return Found(_from_call(0, context), at, at)
+    return None
+
+
+def _holiday(tokens: Tokens, at: int) -> Found | None:
+    """Holidays of a fixed date: "Christmas Eve", "New Year's Day"."""
+    for name, (month, day) in _HOLIDAYS.items():
+        if tuple(text_at(tokens, at + n) for n in range(len(name))) == name:
+            return Found(Day(month=month, day=day), at, at + len(name))
     return None
 
 

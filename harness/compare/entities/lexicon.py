@@ -85,7 +85,7 @@ UNITS = {
     "megabit": "mbit", "terabyte": "tb", "watt": "w", "kilowatt": "kw", "volt": "v", "amp": "a", "acre": "acre",
     "square": "sq", "hectare": "ha", "millimeter": "mm", "millimetre": "mm", "mm": "mm", "centimeter": "cm",
     "centimetre": "cm", "cm": "cm", "tonne": "t", "pint": "pt", "quart": "qt", "mph": "mph", "kwh": "kwh",
-    "psi": "psi", "teaspoon": "tsp", "tablespoon": "tbsp", "tsp": "tsp", "tbsp": "tbsp", "km/h": "km/h",
+    "psi": "psi", "cup": "cup", "teaspoon": "tsp", "tablespoon": "tbsp", "tsp": "tsp", "tbsp": "tbsp", "km/h": "km/h",
 }  # fmt: skip
 
 PHONETIC = {
@@ -109,6 +109,7 @@ LETTER_NAMES = {
     "jay": "j",
     "kay": "k",
     "el": "l",
+    "ell": "l",
     "em": "m",
     "en": "n",
     "pee": "p",
@@ -131,10 +132,17 @@ _SHORT = {
     "gardens": "gdns", "grove": "gr", "company": "co", "limited": "ltd", "brothers": "bros", "international": "intl",
 }  # fmt: skip
 
+_SHORT_FORMS = frozenset(_SHORT.values())
+
 
 def written_short(word: str) -> str:
     """The word as it is often written short: "Parkway" is "Pkwy"; "St" stands for a street and for a saint."""
     return _SHORT.get(word, word)
+
+
+def is_written_short(word: str) -> bool:
+    """Whether a word is one that others are written short as: "Apt"."""
+    return word in _SHORT_FORMS
 
 
 VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from harness.compare.entities.agreeing import agreement
 from harness.compare.entities.entity import RATE, Entity, EntityPair
 from harness.compare.entities.implied import implied
 from harness.compare.entities.in_words import found_in_words, letters_lost, words_between
@@ -28,7 +29,6 @@ from harness.compare.entities.values import (
     Number,
     Phone,
     Quantity,
-    agreement,
     written_of,
 )
 from harness.compare.plain import word_set

@@ -28,6 +28,9 @@ from harness.compare.entities.lexicon import (
 from harness.compare.normal import Tokens
 
 _WRITTEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+")
+_MANY = frozenset({"two", "three", "four", "five", "six"})
+_PLURALS = {"sixes" if word == "six" else f"{word}s": figure for word, figure in DIGIT_WORDS.items()}
+"""Figures as they are counted out: "four ones", "two sevens"."""
 _SUFFIX = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -122,6 +125,9 @@ def read_digits(tokens: Tokens, at: int) -> list[Group] | None:
     text = text_at(tokens, at)
     if text in ZEROS and text != "zero" and text_at(tokens, at + 1) != "point":
         return [Group(Decimal(0), "0", at + 1)]
+    if text in _MANY and text_at(tokens, at + 1) in _PLURALS:
+        counted = _PLURALS[text_at(tokens, at + 1)]
+        return [Group(Decimal(counted), str(counted), at + 2)] * DIGIT_WORDS[text]
     if text not in REPEATS:
         return None
     following = text_at(tokens, at + 1)

@@ -66,14 +66,14 @@ _ROLES = frozenset({"from", "to", "until"})
 _CALENDAR_WORDS = (
     set(MONTHS) | set(MONTH_SHORT) | set(WEEKDAYS) | set(WEEKDAY_SHORT) | {f"{day}s" for day in WEEKDAYS}
     | word_set("today tonight tomorrow yesterday next this last coming following previous the in day")
-    | word_set("weekend weekends weekday weekdays")
+    | word_set("weekend weekends weekday weekdays christmas boxing halloween new valentine valentines")
 )  # fmt: skip
 _CLOCK_WORDS = word_set("noon midday midnight half quarter")
 _FIGURE_STARTS = (numbers.starters() - {"a"}) | word_set(
     "half quarter couple round $ £ € + usd gbp eur cad aud once twice thrice fiver tenner per each every pair both "
     "free extra additional initial ½ ¼ ¾"
 )
-_OF_A_WHOLE = word_set("of now the up upfront then on when once before after price off")
+_OF_A_WHOLE = word_set("of now the up upfront then on when once before after price off as today deposit")
 _CODE_LETTERS = 4
 _TIMES = {"twice": 2, "thrice": 3}
 _TWO = word_set("pair both")
@@ -201,7 +201,7 @@ def _email(given: Tokens, at: int) -> Found | None:
 
 def _plain_number(given: Tokens, at: int) -> Found | None:
     if given[at].text == "once" and text_at(given, at + 1) in lengths.RATES.keys() | {"a", "per", "every", "each"}:
-        return Found(Number(Decimal(1)), at, at + 1)
+        return Found(Number(Decimal(1)), at, at + 1, weak=True)
     if given[at].text in _TIMES:
         return Found(Number(Decimal(_TIMES[given[at].text])), at, at + 1)
     if given[at].text in _TWO:

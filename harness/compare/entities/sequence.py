@@ -24,6 +24,7 @@ from harness.compare.entities.lexicon import (
     TEENS,
     TENS,
     ZEROS,
+    is_written_short,
     singular,
     written_short,
 )
@@ -44,6 +45,7 @@ _SILENT = (
     | CURRENCIES.keys()
     | CENTS
 )
+_JOINING = str.maketrans("", "", ",:/")
 _SHORT_NAMES = LETTER_NAMES | {"see": "c", "sea": "c", "be": "b", "you": "u", "are": "r", "why": "y", "oh": "o"}
 _FIGURE_WORDS = DIGIT_WORDS.keys() | TEENS.keys() | TENS.keys() | (ZEROS - {"o", "oh"})
 
@@ -65,7 +67,7 @@ def sequences_of(value: Value) -> tuple[str, ...]:
             return (whole,) if "." not in whole else (f"{amount:.2f}", f"{amount:.2f}".replace(".", ""))
         case Name(parts):
             name = "".join(written_short(part) for part in parts if part.isalnum())
-            return (name,) if sum(map(len, parts)) >= _LEAST_NAME else ()
+            return (name,) if sum(map(len, parts)) >= _LEAST_NAME or is_written_short(name) else ()
         case _:
             return ()
 
@@ -153,7 +155,7 @@ def _read(given: Tokens, at: int) -> tuple[tuple[str, int], ...]:
     """What a token, with those that belong to it, may stand for in figures and letters, and the token after it."""
     text = text_at(given, at)
     if "@" in text or text[:1].isdigit():
-        return ((text.replace(",", "").replace(":", ""), at + 1),)
+        return ((text.translate(_JOINING), at + 1),)
     if repeated := read_digits(given, at):
         out = [("".join(group.figures for group in repeated), repeated[-1].end)]
     elif text in _FIGURE_WORDS | {"a", "hundred"} and (group := read_group(given, at)):
@@ -168,7 +170,8 @@ def _read(given: Tokens, at: int) -> tuple[tuple[str, int], ...]:
         out.append((PHONETIC[text], at + 1))
     if text not in _FIGURE_WORDS:
         word = "".join(char for char in text if char.isalnum())
-        out += [(form, at + 1) for form in dict.fromkeys((word, written_short(word))) if form]
+        headed = text[2:] if text[1:2] == "'" else ""
+        out += [(form, at + 1) for form in dict.fromkeys((word, written_short(word), headed)) if form]
     return tuple(out)
 
 

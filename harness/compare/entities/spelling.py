@@ -37,6 +37,10 @@ _AFTER_I = word_set(
 """What follows the pronoun and no letter of a code."""
 
 
+_COUNTED_IN = word_set("a per each every daily weekly monthly faster more")
+"""What follows "2x" where it says how many times."""
+
+
 class _Piece(NamedTuple):
     text: str
     end: int
@@ -102,7 +106,12 @@ def _figures(tokens: Tokens, at: int, after_letter: bool) -> Run | None:
     end = next((k for k in range(at, len(tokens)) if "," in tokens[k].after), len(tokens)) + 1
     scale = next((k for k in range(at + 1, min(end, len(tokens))) if after_letter and tokens[k].text == "k"), end)
     run = read_run(tokens[: min(end, scale, _dimension(tokens, at, end))], at)
-    if run is None or not run.figures.isdigit() or any("." in tokens[k].text for k in range(at, run.end)):
+    if (
+        run is None
+        or run.groups[-1].ordinal
+        or not run.figures.isdigit()
+        or any("." in tokens[k].text for k in range(at, run.end))
+    ):
         return None
     if not after_letter and read_letter(tokens, run.end) is None and _capitals(tokens, run.end) is None:
         return None
@@ -190,6 +199,8 @@ def _said_figure(tokens: Tokens, at: int) -> bool:
 def _times(tokens: Tokens, at: int) -> bool:
     """The "x" of "ten x fifteen", "10x15": between two figures, of which the first has no letter before it ("R4X2")."""
     inside = tokens[at].text == "x" and 0 < at < len(tokens) - 1
+    if inside and tokens[at].glued and tokens[at + 1].text in _COUNTED_IN:
+        return True
     if inside and (tokens[at - 1].after.strip("'\"") or tokens[at].after):
         return False
     explains = text_at(tokens, at - 2) in {"in", "for", "like"}
