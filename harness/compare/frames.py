@@ -14,10 +14,11 @@ from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
+from harness.compare.clauses import Clause, clauses
 from harness.compare.normal import plain_words
 from harness.compare.opposites import NEGATIONS, contrary
 from harness.compare.plain import STOP_WORDS, stem
-from harness.compare.polarity import Clause, Contradiction, clauses
+from harness.compare.polarity import Contradiction
 
 _LIGHT = frozenset(stem(word) for word in ("give", "take", "make", "offer", "have", "bring", "want"))
 """Verbs that say little beside their object: "we don't give refunds", "we don't do exchanges"."""

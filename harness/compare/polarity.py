@@ -1,33 +1,23 @@
 """Whether two replies say the opposite: clauses with the same content, one denied and one not.
 
 Rules:
-    1. Idioms that deny nothing ("no problem", "don't hesitate") are left out.
-    2. A clause is denied by a negation, or by words of bad news ("fully booked"); both together cancel ("not closed").
-    3. A denied clause contradicts a clause of the other side that has the same content and is not denied, unless the
+    1. A denied clause contradicts a clause of the other side that has the same content and is not denied, unless the
        denied side also says what the other says. Pairs of opposites ("open", "closed") count with their denial.
-    4. Where no clause has the same content, rules here cannot tell; refusals are weighed in ``stances``.
+    2. A denial up to a time, or for now, contradicts nothing that holds from then on.
+    3. Where no clause has the same content, rules here cannot tell; refusals are weighed in ``stances``.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass
 
+from harness.compare.clauses import Clause, clauses
 from harness.compare.cues import any_of
-from harness.compare.entities.lexicon import DAY_PARTS, MONTHS, WEEKDAYS, singular
-from harness.compare.entities.numbers import starters
-from harness.compare.normal import opened, tokens
-from harness.compare.opposites import AXES, BAD_NEWS, NEGATIONS, contrary, related
-from harness.compare.phrases import ALL_BUT, BAD_PHRASES, DUTY, MOVED, READY, SIDES, TURNED, WELL, meaning
-from harness.compare.plain import STOP_WORDS, stem, word_set
+from harness.compare.opposites import AXES, NEGATIONS, contrary, related
+from harness.compare.phrases import ALL_BUT, DUTY, READY, WELL
+from harness.compare.plain import stem
 
-_BREAKS = word_set("but so because although though however since while unless and or rather instead")
-_CONDITIONS = word_set("if unless until once before otherwise")
-_SUBJECT_VERB = re.compile(r"(?:i|we|you|he|she|it|they|there|that)'(?:s|m|re|ve|ll)")
-_LINKS = word_set("that if when where what which who how so because than as once until while")
-_SUBJECTS = word_set("i we you they he she it the")
 _MUST = any_of("have to", "has to", "got to", "must", "needs?", "needed", "required?", "requires", "mandatory")
 """What says that something must be; sides that share it and one word are about the same duty."""
 _ORDERS = re.compile(
@@ -36,58 +26,13 @@ _ORDERS = re.compile(
 )
 """How a clause begins that tells the caller to do something."""
 _NEED_NOT = any_of("no need", "not (?:need|have to|required|necessary)", "need not")
-_SORRY = word_set("unfortunately afraid sadly regret")
-_BAD = BAD_NEWS - _SORRY - NEGATIONS
-_VALUES = (
-    starters()
-    | set(MONTHS)
-    | set(WEEKDAYS)
-    | set(DAY_PARTS)
-    | word_set("today tomorrow tonight week month am pm noon midday midnight")
-)
 _FREE = AXES["costless"][0][0]
-_FREE_OF_NOTHING = word_set("toll hands")
-_SHORT = 8
-"""Words without punctuation that are one clause for sure."""
-_AUXILIARIES = word_set("is are was were do does did can could will would should have has had may might still")
-_SO = word_set("afraid think believe hope expect imagine say")
-_NEAR = 5
-"""Words before a word within which a negation is about it."""
 _BESIDE = 3
 """Words around a word that it is said of."""
-_REACH = 4
-"""Content words behind a negation that it is against."""
-_DROPPED = STOP_WORDS | NEGATIONS | BAD_NEWS
+_TERM = re.compile(r"\b(before|until|(?:sooner|earlier|longer|later) than)\b")
 
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A stretch of a reply, whitespace-separated words ``first`` to ``end``.
-
-    ``stems`` are its content, days and numbers apart in ``values``; ``signs`` are the pairs of opposites that it takes
-    a side of, after denial, and ``turning`` the pairs with the stems that take it. ``plainly`` denied is what a
-    negation denies, not bad news alone, and ``scope`` the content behind the negation, which is what is denied: empty
-    where the verb is left out ("the shirt is not"); ``subject`` is the noun before it. ``frame`` is the content of the
-    clause before; ``hedged`` what holds under a condition that its sentence names. ``loose`` marks words without
-    punctuation, of which nobody knows where their clauses end.
-    """
-
-    text: str
-    stems: frozenset[str]
-    values: frozenset[str]
-    signs: frozenset[tuple[int, bool]]
-    turning: frozenset[tuple[int, str]]
-    denied: bool
-    condition: str
-    first: int
-    end: int
-    all_stems: frozenset[str] = frozenset()
-    frame: frozenset[str] = frozenset()
-    plainly: bool = False
-    scope: frozenset[str] = frozenset()
-    subject: str = ""
-    hedged: bool = False
-    loose: bool = False
+_FOR_NOW = any_of("not (?:quite|yet|just yet|at the moment|right now)", "yet")
+_LATER = any_of("will", "should be", "going to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,128 +49,6 @@ class PolarityDiff:
 
     contradictions: tuple[Contradiction, ...] = ()
     one_sided: bool = False
-
-
-@lru_cache(maxsize=512)
-def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a text, in order."""
-    given = tokens(text)
-    bare = not any(set(token.after) & set(".?!;:,") for token in given)
-    loose = bare and len(given) > _SHORT
-    out: list[Clause] = []
-    words: list[str] = []
-    first = begun = 0
-    for number, token in enumerate(given):
-        if token.text == "free" and token.glued and words and words[-1] not in _FREE_OF_NOTHING:
-            words[-1:] = ["no", words[-1]]  # "bleach-free" is without bleach
-        else:
-            words.extend(opened(token.text))
-        following = given[number + 1] if number + 1 < len(given) else None
-        mark = bool(set(token.after) & set(".?!;:,"))
-        if following is None or (mark and not following.glued) or _splits(words, following.text, bare):
-            clause = _clause(_without_interjection(words) if bare else words, first, token.word + 1, loose)
-            out.append(replace(clause, frame=out[-1].stems | out[-1].values if out else frozenset()))
-            words, first = [], following.word if following else 0
-            if following is None or set(token.after) & set(".?!;"):
-                out[begun:] = _hedged(out[begun:])
-                begun = len(out)
-    return tuple(out)
-
-
-def _hedged(sentence: list[Clause]) -> list[Clause]:
-    """A sentence's clauses, marked where one of them names a condition."""
-    return [replace(one, hedged=True) for one in sentence] if any(one.condition for one in sentence) else sentence
-
-
-def _splits(words: list[str], following: str, bare: bool) -> bool:
-    """Whether a conjunction begins another clause, or in words without punctuation a subject with its verb ("it's").
-
-    "A hundred and twenty" is one number.
-    """
-    if bare and len(words) >= 3 and _SUBJECT_VERB.fullmatch(following) and words[-1] not in _LINKS:
-        return True
-    if following == "so" and words[-1] in _SO:
-        return False
-    in_number = following == "and" and words[-1] in {"hundred", "thousand"}
-    return following in _BREAKS and len(words) >= 3 and not in_number
-
-
-def _without_interjection(words: list[str]) -> list[str]:
-    """ "No there is not" as a recogniser writes it denies once."""
-    return words[1:] if words[0] == "no" and any(word in NEGATIONS for word in words[1:]) else words
-
-
-def _clause(words: list[str], first: int, end: int, loose: bool) -> Clause:
-    line = meaning(words)
-    kept = line.split()
-    negations = sum(word in NEGATIONS for word in kept) - sum({a, b} <= NEGATIONS for a, b in pairwise(kept))
-    odd = negations % 2 == 1
-    bad = any(word in _BAD for word in kept) or bool(BAD_PHRASES.search(line))
-    signs = {
-        (axis, sign != _turned(kept, at, odd, loose))
-        for at, word in enumerate(kept)
-        for axis, sign in AXES.get(word, ())
-        if word not in NEGATIONS
-    }
-    signs |= {(-1, side == "left") for side in SIDES.findall(line)}
-    signs |= {(-2, (side == "on") != odd) for side in TURNED.findall(line)}
-    signs |= {(-3, (side == "forward") != odd) for side in MOVED.findall(line)}
-    content = [word for word in kept if word not in _DROPPED and word[0].isalnum()]
-    return Clause(
-        line,
-        frozenset(stem(word) for word in content if not _is_value(word)),
-        frozenset(stem(word) for word in content if _is_value(word)),
-        _one_sided(signs),
-        frozenset((axis, stem(word)) for word in kept for axis, _ in AXES.get(word, ())),
-        odd != bad,
-        _condition(kept),
-        first,
-        end,
-        frozenset(stem(word) for word in kept),
-        plainly=odd and not bad,
-        scope=_scope(kept),
-        subject=_subject(kept),
-        loose=loose,
-    )
-
-
-def _turned(kept: list[str], at: int, odd: bool, loose: bool) -> bool:
-    """Whether a word is denied; in words without punctuation only by a negation near it."""
-    if not loose:
-        return odd
-    return sum(word in NEGATIONS for word in kept[max(0, at - _NEAR) : at + 2]) % 2 == 1
-
-
-def _subject(kept: list[str]) -> str:
-    """The content word of which a verb is denied: "shirt" in "the shirt is not ready"."""
-    last = max((at for at, word in enumerate(kept) if word == "not"), default=0)
-    before = next((word for word in reversed(kept[:last]) if word not in _AUXILIARIES), "")
-    return "" if before in _DROPPED or not before[:1].isalnum() else stem(before)
-
-
-def _scope(kept: list[str]) -> frozenset[str]:
-    """The first content words behind the last negation."""
-    last = max((at for at, word in enumerate(kept) if word in NEGATIONS), default=len(kept))
-    denied = [stem(word) for word in kept[last + 1 :] if word not in _DROPPED and word[0].isalnum()]
-    return frozenset(denied[:_REACH]) - WELL
-
-
-def _condition(kept: list[str]) -> str:
-    """What makes the clause depend on another; "before" only where a clause follows, "otherwise" in front."""
-    for word, following in pairwise([*kept, ""]):
-        inner = (word == "before" and following not in _SUBJECTS) or word == "otherwise" != kept[0]
-        if word in _CONDITIONS and not inner:
-            return word
-    return ""
-
-
-def _one_sided(signs: set[tuple[int, bool]]) -> frozenset[tuple[int, bool]]:
-    """The pairs that a clause takes one side of; "opens at nine, closed at five" says nothing about open or closed."""
-    return frozenset((axis, sign) for axis, sign in signs if (axis, not sign) not in signs)
-
-
-def _is_value(word: str) -> bool:
-    return word in _VALUES or singular(word) in _VALUES or word[0].isdigit()
 
 
 def compare_polarity(live: str, other: str) -> PolarityDiff:
@@ -312,6 +135,11 @@ def is_free(clause: Clause) -> bool:
     return any(sign and axis == _FREE for axis, sign in clause.signs)
 
 
+def is_charged(clause: Clause) -> bool:
+    """Whether a clause says that something is charged for."""
+    return any(not sign and axis == _FREE for axis, sign in clause.signs)
+
+
 def _good(clause: Clause) -> bool:
     """Whether a clause takes only good sides: "included", "open", "approved"."""
     return not clause.denied and bool(clause.signs) and all(sign for _, sign in clause.signs)
@@ -332,7 +160,7 @@ def _contradict(one: Clause, two: Clause) -> bool:
     denying, granting = (one, two) if one.denied else (two, one)
     if not denying.plainly and not denying.stems & granting.stems:
         return False
-    if denying.plainly and not denies(denying, granting):
+    if denying.plainly and not (denies(denying, granting) and _same_term(denying, granting)):
         return False
     if _contrast(denying) and (denying.values - granting.values or {"just", "only"} & set(granting.text.split())):
         return False
@@ -363,6 +191,13 @@ def denies(denying: Clause, granting: Clause) -> bool:
     if other_thing and _ORDERS.search(granting.text) and _NEED_NOT.search(denying.text):
         return False
     return any(related(a, b) for a in denying.scope for b in told)
+
+
+def _same_term(denying: Clause, granting: Clause) -> bool:
+    """Whether a denial up to a time is against a clause up to it: "not before Tuesday" and "on Tuesday" agree."""
+    if _FOR_NOW.search(denying.text) and _LATER.search(granting.text):
+        return False
+    return not denying.values or set(_TERM.findall(denying.text)) <= set(_TERM.findall(granting.text))
 
 
 def says_little(granting: Clause, denying: Clause) -> bool:

@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from harness.compare.acts import Acts, acts
+from harness.compare.clauses import clauses
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import reckoned, supports, values_in
@@ -27,7 +28,7 @@ from harness.compare.exchanged import exchanged
 from harness.compare.frames import turned_round
 from harness.compare.normal import plain_words
 from harness.compare.plain import STOP_WORDS, stem
-from harness.compare.polarity import Contradiction, clauses, compare_polarity, is_free
+from harness.compare.polarity import Contradiction, compare_polarity, is_free
 from harness.compare.questions import SOMETHING, asked_alone
 from harness.compare.stances import Sides, opposed
 from harness.core.findings import FindingKind, Severity

@@ -18,12 +18,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.compare.acts import Acts
+from harness.compare.clauses import Clause, clauses
 from harness.compare.cues import any_of
 from harness.compare.entities.numbers import starters
 from harness.compare.normal import plain_words
+from harness.compare.offers import denies_too, offers, priced, refused
 from harness.compare.opposites import NEGATIONS, contrary, related
 from harness.compare.plain import STOP_WORDS, stem, word_set
-from harness.compare.polarity import Clause, Contradiction, clauses, denies, says_little
+from harness.compare.polarity import Contradiction, denies, says_little
 
 _YES = word_set("yes sure absolutely certainly definitely indeed")
 _ACCEPTS = any_of(
@@ -144,17 +146,20 @@ def opposed(live: str, other: str, asked: str, sides: Sides) -> Contradiction | 
     given = [_answer(side, question) for side in both]
     if given[0] is not None and given[1] is not None:
         return None if given[0][1] == given[1][1] else Contradiction(given[0][0], given[1][0])
-    if (failed := _failed(both, sides)) is not None:
-        return failed
+    told = _failed(both, sides) or refused(both, question.topic, sides.agreed) or priced(both)
+    if told is not None:
+        return told
     if sides.agreed or all(one.transfer == "made" for one in sides.acts):
         return None
     for at in (0, 1):
         denying, standing = both[at], both[1 - at]
-        if not standing or any(_negative(one) for one in standing):
+        if not standing:
             continue
         for denial in _denials(denying, question.content):
+            if any(_negative(one) and (not one.denied or denies_too(one, denial, standing)) for one in standing):
+                continue
             against = _stand(standing, denial, question, sides, 1 - at)
-            if against is not None and not _stands_too(denying, sides, at, 1 - at):
+            if against is not None and not _stands_too(denying, standing, sides, at, 1 - at):
                 return Contradiction(against, denial) if at else Contradiction(denial, against)
     return None
 
@@ -272,7 +277,8 @@ def _negative(clause: Clause) -> bool:
 
 def _denials(side: tuple[Clause, ...], question: frozenset[str]) -> Iterator[Clause]:
     """The clauses that refuse or deny for good, those that do so plainly first."""
-    firm = [one for one in side if not (one.hedged or one.condition or (one.loose and len(one.text.split()) > _LONG))]
+    firm = [one for one in side if one.denied or "without" not in one.text.split()]
+    firm = [one for one in firm if not (one.hedged or one.condition or (one.loose and len(one.text.split()) > _LONG))]
     yield from (one for one in firm if _refuses(one) or (one.plainly and (one.stems or question)))
     yield from (one for one in firm if one.denied and not one.plainly and not _refuses(one))
 
@@ -319,9 +325,10 @@ def _shared(one: frozenset[str], two: frozenset[str]) -> int:
     return sum(any(related(a, b) for b in two) for a in one)
 
 
-def _stands_too(denying: tuple[Clause, ...], sides: Sides, mine: int, yours: int) -> bool:
+def _stands_too(denying: tuple[Clause, ...], standing: tuple[Clause, ...], sides: Sides, mine: int, yours: int) -> bool:
     """Whether the denying side does or tells what the other does: its denial is beside the point."""
-    return any(_accepts(one) for one in denying) or bool(sides.acts[mine].done & sides.acts[yours].done)
+    shared = [one for one in denying if offers(one) and any(_shared(one.stems, two.stems) for two in standing)]
+    return bool(shared) or any(_accepts(one) for one in denying) or bool(sides.acts[mine].done & sides.acts[yours].done)
 
 
 def _refuses(clause: Clause) -> bool:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from harness.compare.acts import acts
-from harness.compare.polarity import clauses, compare_polarity
+from harness.compare.clauses import clauses
+from harness.compare.polarity import compare_polarity
 
 
 @pytest.mark.parametrize(
