@@ -6,7 +6,6 @@ Records that both sides reach by other routes are agreement (``final_state``), l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +18,7 @@ from harness.compare.drafts import draft, shown
 from harness.compare.entities import EntityContext
 from harness.compare.final_state import failed, settled
 from harness.compare.order import moved
+from harness.compare.phrasing import is_phrase, same_search
 from harness.compare.result import PairState, ToolPair
 from harness.compare.rules import Rules
 from harness.compare.timing import before_said
@@ -172,9 +172,10 @@ def _arguments(tools: _Tools, live: Placed, other: Placed, pair: Pair) -> Iterat
 
 
 def _read_weight(live: Any, other: Any) -> Severity:
-    """A look-up with another value is major; with other words (a search phrase), minor."""
-    free_text = all(isinstance(value, str) and len(re.findall(r"\b[^\W\d_]+\b", value)) > 1 for value in (live, other))
-    return Severity.MINOR if free_text else Severity.MAJOR
+    """A look-up with another value is major; with other words for the same (a search phrase), minor."""
+    if not (isinstance(live, str) and isinstance(other, str) and is_phrase(live) and is_phrase(other)):
+        return Severity.MAJOR
+    return Severity.MINOR if same_search(live, other) else Severity.MAJOR
 
 
 def _timing(tools: _Tools, live: Placed, other: Placed) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -88,3 +89,52 @@ def spoilt(draw: st.DrawFn, code: str) -> str:
             return code[:at] + draw(st.sampled_from(alphabet)) + code[at:]
         case _:
             return code[:at] + code[at + 1 : at + 2] + code[at] + code[at + 2 :]
+
+
+@pytest.mark.parametrize(
+    ("live", "other"),
+    [
+        ("the l d l was under one thirty", "the ldl was below 130"),
+        ("it's dana dot reyes oh two at proton mail dot com", "it's dana.reyes02@protonmail.com"),
+        ("I didn't make that QuickStop one", "i didn't make that quick stop one"),
+        ("it's on SIM 894410007", "it's on sim eight nine four four one oh double oh seven"),
+        ("your A one C is five point six percent", "A1C 5.6 percent"),
+        ("dock fourteen twenty two ten Industrial Parkway", "2210 Industrial Pkwy, dock 14"),
+        ("that's $612.50 with 2-day transit", "six hundred twelve fifty two days in transit"),
+        ("two gaps, one at ten to five and one at nine twenty", "9:20 or 4:50"),
+        ("for two nights in August", "in August from the 16th to the 18th"),
+        ("after the first hour it's $5 for every fifteen minutes", "first 60 minutes free, then $5 a quarter hour"),
+        ("439½ units", "four hundred and thirty nine and a half units"),
+        ("a pair of rotors", "two rotors"),
+        ("it's ninety nine p", "it's 99p"),
+        ("my pin is four ones", "my pin is 1111"),
+        ("until the end of Feb", "until the end of February"),
+        ("we're shut on Christmas Day", "we're shut on the 25th of December"),
+        ("for M Adeyemi", "for Mike Adeyemi"),
+    ],
+)
+def test_the_same_said_in_other_forms(live: str, other: str) -> None:
+    assert compared(live, other).same
+    assert compared(other, live).same
+
+
+@pytest.mark.parametrize(
+    ("live", "other"),
+    [
+        ("it's dana dot reyes oh two at proton mail dot com", "it's dana.reyes20@protonmail.com"),
+        ("it's dana dot reyes oh two at proton mail dot com", "it's dana_reyes02@protonmail.com"),
+        ("take two point five milligrams", "take twenty five"),
+        ("it's 19p a minute", "it's 19p per second"),
+        ("twenty pounds a stay", "twenty pounds a night"),
+        ("until noon that day it's free", "until noon the day before it's free"),
+        ("half an hour before he arrives", "30 minutes after he arrives"),
+        ("that's for M Adeyemi", "that's for N Adeyemi"),
+        ("you're in Magnolia B today", "you're in Magnolia D today"),
+        ("on Thursday July ninth", "on Monday July ninth"),
+        ("that's $40 off", "that's forty percent off"),
+        ("the fee is $502", "the fee is fifty two dollars"),
+    ],
+)
+def test_another_value_is_never_found(live: str, other: str) -> None:
+    assert not compared(live, other).same
+    assert not compared(other, live).same

@@ -132,6 +132,8 @@ def _in_calendar(one: Value, two: Value) -> Agreement | None:
             return _graded(any(start <= day <= last for day in dates), False)
         case Day(relative=days), Duration(seconds=length) if days is not None:
             return _graded(length == abs(days) * 86400, False)
+        case Choice("a rate", _), Duration():
+            return Agreement.DIFFERENT
         case Choice("every", "other"), Duration(seconds, months):
             return _graded(seconds in _EVERY_OTHER or months == 2, False)
     return None
@@ -210,7 +212,13 @@ def _fits(said: Day, day: date) -> bool:
 
 def _names(a: Name, b: Name) -> Agreement:
     one, two = ({written_short(part) for part in name.parts} for name in (a, b))
+    one, two = _without_initials(one, two), _without_initials(two, one)
     return _graded(one <= two or two <= one, one == two)
+
+
+def _without_initials(own: set[str], other: set[str]) -> set[str]:
+    """The parts of a name, its initials put out where the other has them: "M Adeyemi", "Mike Adeyemi"."""
+    return {next((full for full in sorted(other) if len(part) == 1 and full[0] == part), part) for part in own}
 
 
 def _tail(a: str, b: str, least: int = 4) -> bool:

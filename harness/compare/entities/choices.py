@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from harness.compare.entities.entity import Found
+from harness.compare.entities.entity import RATE, Found
+from harness.compare.entities.lengths import counted_before
 from harness.compare.entities.lexicon import DAY_PARTS, DURATION_MONTHS, DURATION_S, MONTHS, WEEKDAYS, singular
 from harness.compare.entities.numbers import starters, text_at
 from harness.compare.entities.values import Choice, Letters
@@ -50,8 +51,17 @@ _BEFORE_NOUN: dict[str, tuple[str, str, frozenset[str]]] = {
     )
     for word, _, way in ((one.partition("=")[0], "", one.partition("=")[2] or one) for one in ways.split())
 }
-_NEEDING_WORDS = word_set("age size")
+_NEEDING_WORDS = word_set("age size") | {"day meant"}
 """Classes whose words stand for many things: two of them are told against each other among the same words only."""
+_RATED = {
+    word: way
+    for way, words in (
+        ("once", "stay visit booking reservation trip journey order delivery"),
+        ("unit", "unit kwh mile"),
+    )
+    for word in words.split()
+}
+_DAY_MEANT = {"that": "same", "same": "same", "previous": "before", "next": "after", "following": "after"}
 _BEFORE_SIDE = word_set(
     "the his her their its turn your on my to bear keep far hard upper lower front rear back bottom top"
 )
@@ -71,6 +81,8 @@ def read_choice(tokens: Tokens, at: int) -> Found | None:
         return _side(tokens, at)
     if text in {"every", "alternate"}:
         return _every(tokens, at)
+    if text in _RATED or text == "day":
+        return _day_meant(tokens, at) if text == "day" else _rate(tokens, at)
     if (before := _BEFORE_NOUN.get(text)) and not tokens[at].after.strip("-"):
         axis, way, nouns = before
         noun = text_at(tokens, at + 1)
@@ -87,6 +99,22 @@ def read_choice(tokens: Tokens, at: int) -> Found | None:
 def marks(choice: Choice) -> frozenset[str]:
     """What is near each choice of a class, so that one is told against another whatever stands around them."""
     return frozenset() if choice.axis in _NEEDING_WORDS else frozenset({choice.axis})
+
+
+def _rate(tokens: Tokens, at: int) -> Found | None:
+    """What an amount is counted by, where it is no length of time: "twenty pounds a stay"."""
+    way = _RATED.get(tokens[at].text)
+    counted = text_at(tokens, at - 1) in {"a", "an", "per", "each", "every"} and counted_before(tokens, at - 1)
+    return Found(Choice(RATE, way), at, at + 1, weak=True) if way and counted else None
+
+
+def _day_meant(tokens: Tokens, at: int) -> Found | None:
+    """ "Noon that day", "the day before", "the following day"."""
+    before, behind = text_at(tokens, at - 1), text_at(tokens, at + 1)
+    way = _DAY_MEANT.get(before)
+    if before == "the" and not tokens[at].after:
+        way = {"before": "before", "after": "after"}.get(behind)
+    return Found(Choice("day meant", way), at, at + 1, weak=True) if way else None
 
 
 def _side(tokens: Tokens, at: int) -> Found | None:
@@ -108,6 +136,19 @@ def _every(tokens: Tokens, at: int) -> Found | None:
     return Found(Choice("every", "other" if other else "each"), at, at + 1, weak=True)
 
 
+def _lettered(tokens: Tokens, at: int) -> bool:
+    return text_at(tokens, at - 1) in _LETTERED
+
+
+def _named(tokens: Tokens, at: int) -> bool:
+    """Whether a capital stands behind a word with one that is no title: "Magnolia B"."""
+    if at == 0 or not tokens[at].capital or tokens[at].text == "i" or tokens[at].glued:
+        return False
+    before = tokens[at - 1]
+    word = len(before.text) > 2 and before.text.isalpha() and before.text not in STOP_WORDS and not before.raw.isupper()
+    return before.capital and word and not before.after and not (at > 1 and tokens[at - 2].ends_sentence)
+
+
 def _is_name(tokens: Tokens, at: int) -> bool:
     """Whether a capital inside a sentence makes a colour or a kind of kin a name: "Mrs Brown"."""
     return tokens[at].capital and not tokens[at - 1].ends_sentence
@@ -116,7 +157,7 @@ def _is_name(tokens: Tokens, at: int) -> bool:
 def read_lettered(tokens: Tokens, at: int) -> Found | None:
     """The letter of "row G", "platform b"; not the article of "row a seat"."""
     token = tokens[at]
-    if len(token.text) != 1 or not token.text.isalpha() or text_at(tokens, at - 1) not in _LETTERED:
+    if len(token.text) != 1 or not token.text.isalpha() or not (_lettered(tokens, at) or _named(tokens, at)):
         return None
     following = text_at(tokens, at + 1)
     ends = token.after or not following or following in STOP_WORDS | starters() or following[0].isdigit()

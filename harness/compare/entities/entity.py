@@ -11,8 +11,9 @@ from harness.compare.entities.values import Value
 
 RATE = "a rate"
 """Near each rate, so that one is told against another whatever stands around them."""
-Bound = Literal["", "before", "after"]
-"""Which side of a value is meant: "by noon", "at most forty" are before, "from nine", "over forty" after."""
+Bound = Literal["", "before", "after", "ahead", "behind"]
+"""Which side of a value is meant: "by noon", "at most forty" are before, "from nine", "over forty" after; of a length
+of time, whether it ends or begins there: "an hour before" is ahead, "an hour after" behind."""
 
 
 @dataclass(frozen=True, slots=True)

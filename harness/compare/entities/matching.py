@@ -20,6 +20,7 @@ from harness.compare.entities.implied import implied
 from harness.compare.entities.in_words import found_in_words, letters_lost, words_between
 from harness.compare.entities.values import (
     Agreement,
+    Choice,
     Clock,
     Day,
     Digits,
@@ -36,6 +37,7 @@ from harness.compare.plain import word_set
 _RELATION = 6
 _RELATING = word_set("to of by for from until till before after per with out over in on at than not")
 """What relates a value to the one behind it; "and" and "or" only list them."""
+_OPPOSITE_BOUNDS = {frozenset(("before", "after")), frozenset(("ahead", "behind"))}
 _FIGURES = (Number, Digits, Money, Clock, Phone, Letters)
 
 
@@ -97,15 +99,21 @@ def match(a: Entity, b: Entity) -> Agreement:
     grade = agreement(a.value, b.value)
     if grade < Agreement.COMPATIBLE or a.bound == b.bound:
         return grade
-    return Agreement.DIFFERENT if a.bound and b.bound else Agreement.COMPATIBLE
+    return Agreement.DIFFERENT if frozenset((a.bound, b.bound)) in _OPPOSITE_BOUNDS else Agreement.COMPATIBLE
 
 
 def _changed(a: Entity, b: Entity) -> bool:
     if match(a, b) != Agreement.DIFFERENT:
         return False
-    lengths = isinstance(a.value, Duration) and isinstance(b.value, Duration)
-    if lengths and (RATE in a.near) is not (RATE in b.near):
+    rates = RATE in a.near, RATE in b.near
+    if isinstance(a.value, Duration) and isinstance(b.value, Duration) and rates[0] is not rates[1]:
         return False
+    if (
+        type(a.value) is not type(b.value)
+        and isinstance(a.value, Choice | Duration)
+        and isinstance(b.value, Choice | Duration)
+    ):
+        return all(rates)
     return bool(a.near & b.near) if a.weak or b.weak else True
 
 

@@ -73,7 +73,7 @@ def read_name(tokens: Tokens, at: int, context: EntityContext, mixed_case: bool)
     if tokens[at].text in _TITLES and text_at(tokens, at + 1) and not tokens[at].after.strip("."):
         parts = _parts(tokens, at + 1, known, True)
         return Found(Name(parts), at, at + 1 + len(parts)) if parts else None
-    if found := _known(tokens, at, known):
+    if (found := _known(tokens, at, known)) or (found := _initialled(tokens, at, known, mixed_case)):
         return found
     if _cued(tokens, at, _CUES):
         parts = _parts(tokens, at, known, False)
@@ -85,6 +85,20 @@ def read_name(tokens: Tokens, at: int, context: EntityContext, mixed_case: bool)
         return None
     parts = _parts(tokens, at, known, True)
     return Found(Name(parts), at, at + len(parts), weak=not soft) if parts else None
+
+
+def _initialled(
+    tokens: Tokens, at: int, known: dict[str, tuple[tuple[str, ...], ...]], mixed_case: bool
+) -> Found | None:
+    """An initial and a name: "M Adeyemi", "J. R. Hartley" from its last initial on."""
+    token = tokens[at]
+    alone = len(token.text) == 1 and token.capital and token.text not in "ai" and not token.glued
+    if not (alone and mixed_case) or token.after not in ("", ".") or at + 1 >= len(tokens):
+        return None
+    if at and (tokens[at - 1].capital or len(tokens[at - 1].text) == 1) and not tokens[at - 1].ends_sentence:
+        return None
+    parts = _parts(tokens, at + 1, known, True) if _capital(tokens[at + 1]) and not tokens[at + 1].raw.isupper() else ()
+    return Found(Name((token.text, *parts)), at, at + 1 + len(parts)) if parts else None
 
 
 def _capital(token: Token) -> bool:

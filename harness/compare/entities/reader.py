@@ -62,6 +62,8 @@ _PAIRS: dict[tuple[str, str], Bound] = {
     ("fewer", "than"): "before", ("sooner", "than"): "before",
 }  # fmt: skip
 _NOTICE = word_set("before beforehand ahead prior advance notice earlier in")
+_AHEAD = word_set("before beforehand ahead prior")
+_BEHIND = word_set("after afterwards")
 _ROLES = frozenset({"from", "to", "until"})
 _CALENDAR_WORDS = (
     set(MONTHS) | set(MONTH_SHORT) | set(WEEKDAYS) | set(WEEKDAY_SHORT) | {f"{day}s" for day in WEEKDAYS}
@@ -247,8 +249,12 @@ def _entity(text: str, given: Tokens, one: Found, taken: set[int]) -> Entity:
 
 def _bound_of(given: Tokens, one: Found) -> Bound:
     """Which side is meant; of a notice ("up to a day before", "at least a day ahead") either wording is the same."""
-    notice = isinstance(one.value, Duration) and text_at(given, one.end) in _NOTICE
-    return "" if notice else _bound(given, one.first)
+    if not isinstance(one.value, Duration):
+        return _bound(given, one.first)
+    following = text_at(given, one.end)
+    if following in _NOTICE:
+        return "ahead" if following in _AHEAD else ""
+    return "behind" if following in _BEHIND else _bound(given, one.first)
 
 
 def _bound(given: Tokens, at: int) -> Bound:
@@ -269,6 +275,8 @@ def _near(given: Tokens, one: Found, taken: set[int]) -> frozenset[str]:
         out.add(RATE)
     if isinstance(one.value, Choice):
         out |= choices.marks(one.value)
+    if isinstance(one.value, Letters) and one.weak:
+        out.add(stem(text_at(given, one.first - 1)))
     if isinstance(one.value, Duration) and not _OPENING.isdisjoint(
         text_at(given, at) for at in (one.first - 1, one.first, one.end)
     ):
