@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from harness.compare.entities.agreeing import agreement
 from harness.compare.entities.entity import RATE, Entity, EntityPair
 from harness.compare.entities.implied import implied
 from harness.compare.entities.in_words import found_in_words, letters_lost, words_between
+from harness.compare.entities.places import Places
 from harness.compare.entities.values import (
     Agreement,
     Choice,
@@ -38,6 +40,7 @@ _RELATION = 6
 _RELATING = word_set("to of by for from until till before after per with out over in on at than not")
 """What relates a value to the one behind it; "and" and "or" only list them."""
 _OPPOSITE_BOUNDS = {frozenset(("before", "after")), frozenset(("ahead", "behind"))}
+_COUNTED = {"number", "money", "quantity", "percent"}
 _FIGURES = (Number, Digits, Money, Clock, Phone, Letters)
 
 
@@ -71,7 +74,7 @@ def compare_entities(live: Sequence[Entity], other: Sequence[Entity], texts: tup
     changed += _take(ours, their_repeats, lambda a, b: _replaced(a, b, b, agreed))
     changed += _take(our_repeats, theirs, lambda a, b: _replaced(a, b, a, agreed))
     changed += _take(our_repeats, their_repeats, lambda a, b: _replaced(a, b, a, agreed) and _replaced(a, b, b, agreed))
-    swapped = _swapped(agreed, tuple(text.lower().split() for text in texts))
+    swapped = _swapped(agreed, texts)
     changed += swapped
     kept = tuple(pair for pair in agreed if not any(pair.live is one.live for one in swapped))
     return EntityDiff(
@@ -189,21 +192,26 @@ def _joined(row: Sequence[Entity]) -> frozenset[str]:
     return heads
 
 
-def _swapped(agreed: Sequence[EntityPair], words: tuple[list[str], ...]) -> list[EntityPair]:
+def _swapped(agreed: Sequence[EntityPair], texts: tuple[str, str]) -> list[EntityPair]:
     """Pairs of one kind whose surroundings say that each stands in the other's place."""
     out: list[EntityPair] = []
-    for number, one in enumerate(agreed):
-        for two in agreed[number + 1 :]:
-            if _traded(one, two):
-                out += [EntityPair(one.live, two.other), EntityPair(two.live, one.other)]
-                continue
-            if one.live.kind != two.live.kind or match(one.live, two.live) >= Agreement.COMPATIBLE:
-                continue
-            if isinstance(one.live.value, Day) is not isinstance(two.live.value, Day):
-                continue
-            if _crossed(one, two) or _turned(one, two, words):
-                out += [EntityPair(one.live, two.other), EntityPair(two.live, one.other)]
+    words = texts[0].lower().split(), texts[1].lower().split()
+    places = Places(agreed, texts)
+    for (at, one), (behind, two) in combinations(enumerate(agreed), 2):
+        if _traded(one, two) or (
+            _of_one_kind(one, two)
+            and match(one.live, two.live) < Agreement.COMPATIBLE
+            and (_crossed(one, two) or _turned(one, two, words) or places.exchanged(at, behind))
+        ):
+            out += [EntityPair(one.live, two.other), EntityPair(two.live, one.other)]
     return out
+
+
+def _of_one_kind(one: EntityPair, two: EntityPair) -> bool:
+    """Whether either value could stand in the other's place; of sums the second often is told without its unit."""
+    if one.live.kind != two.live.kind:
+        return {one.live.kind, two.live.kind} <= _COUNTED
+    return isinstance(one.live.value, Day) is isinstance(two.live.value, Day)
 
 
 def _traded(one: EntityPair, two: EntityPair) -> bool:
