@@ -70,8 +70,8 @@ class Speech:
     """An utterance; of a candidate's agent, what it would have said.
 
     ``heard_until_ns`` is set where a clear or a barge-in cut the agent's sound short. ``turn`` is the turn that an
-    agent's utterance answers, where the side knows it. ``source`` names who wrote the text down. Not ``final`` are words
-    that a recogniser may still change; the last of them count where nothing final came.
+    agent's utterance answers, where the side knows it. ``source`` names who wrote the text down. Words that are not
+    ``final`` may still change; the last of them count where nothing final came.
     """
 
     kind: ClassVar[str] = "speech"
