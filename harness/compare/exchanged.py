@@ -5,7 +5,9 @@ Rules:
        into it: the greater part of both replies must be equal, and what differs must stand in one or two spots.
     2. In a spot one or two words with content stand for one or two others. Synonyms, derived and misspelt words,
        courtesy and verbs that say little leave the sense as it was; values are weighed elsewhere.
-    3. Contraries and members of one class of everyday things ("by card", "by cheque") say something else for certain.
+    3. Where the only two spots hold each other's words, these changed places: "from Hull to Leeds". In a list
+       ("the hall and the kitchen") the order says nothing.
+    4. Contraries and members of one class of everyday things ("by card", "by cheque") say something else for certain.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -43,6 +44,7 @@ _WIDE = 4
 _TELLING = 2
 """Words with content that may."""
 _LISTING = word_set("and or as well both with")
+_ARTICLES = word_set("the a an my our your his her their some")
 _LIGHT = frozenset(
     stem(word)
     for word in word_set(
@@ -88,7 +90,9 @@ def exchanged(live: str, other: str, values: EntityDiff) -> Iterator[Difference]
     spots = list(_spots(mine, yours))
     if any(word.text in NEGATIONS for spot in spots for side in (spot.mine, spot.yours) for word in side):
         return
-    if any(_listed(one, two, mine) for one, two in pairwise(spots)):
+    if len(spots) == _SPOTS and _mutual(spots[0], spots[1]):
+        if not _listed(spots[0], spots[1], mine):
+            yield from (_difference(live, other, spot, certain=True) for spot in spots)
         return
     equal = len(mine) - sum(len(spot.mine) for spot in spots)
     share = equal / max(len(mine), len(yours)) if len(spots) <= _SPOTS and equal >= _AROUND else 0.0
@@ -134,14 +138,18 @@ def _spots(mine: list[_Word], yours: list[_Word]) -> Iterator[_Spot]:
             one, two, before = step.src_end, step.dest_end, behind
 
 
+def _mutual(one: _Spot, two: _Spot) -> bool:
+    """Whether two spots hold each other's words."""
+    mine, yours = ([[word.text for word in side] for side in (spot.mine, spot.yours)] for spot in (one, two))
+    return mine == yours[::-1] and not any(STOP_WORDS.issuperset(side) for side in mine)
+
+
 def _listed(one: _Spot, two: _Spot, mine: list[_Word]) -> bool:
     """Whether two spots are a list in another order: "the hall and the kitchen"."""
-    left, right = ({word.text for word in side} - STOP_WORDS for side in (one.mine, one.yours))
-    if {word.text for word in two.yours} - STOP_WORDS != left or {word.text for word in two.mine} - STOP_WORDS != right:
-        return False
-    first, last = mine.index(one.mine[-1]) if one.mine else 0, mine.index(two.mine[0]) if two.mine else 0
-    between = {word.text for word in mine[first + 1 : last]}
-    return bool(left and right) and between <= STOP_WORDS and not between.isdisjoint(_LISTING)
+    first, last = mine.index(one.mine[0]), mine.index(two.mine[0])
+    between = {word.text for word in mine[first + len(one.mine) : last]}
+    before = {word.text for word in mine[max(0, first - 2) : first]}
+    return between <= _LISTING | _ARTICLES | before and not between.isdisjoint(_LISTING)
 
 
 def _excluding(spot: _Spot) -> bool | None:

@@ -32,7 +32,8 @@ def turned_round(live: str, other: str) -> Contradiction | None:
     if len(ours) != len(theirs):
         return None
     for one, two in zip(ours, theirs, strict=True):
-        if one.denied == two.denied and one.condition == two.condition and contrary_word(one.text, two.text):
+        alike = (one.denied, one.condition, one.values) == (two.denied, two.condition, two.values)
+        if alike and contrary_word(one.text, two.text):
             return Contradiction(one, two)
     return _places_changed(ours, theirs)
 
@@ -61,7 +62,7 @@ def _places_changed(ours: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Con
         gone, come = a - b, b - a
         traded = c - d == come and d - c == gone
         framed = (a & b or one.denied == two.denied) and (c & d or (three.denied and four.denied))
-        if _listed(one, three, gone | come):
+        if _listed(one, three, gone | come) or (one.values, three.values) != (two.values, four.values):
             continue
         if len(gone) == 1 == len(come) and traded and framed and (three.denied or (a & b and c & d)):
             return Contradiction(one, two)

@@ -92,8 +92,9 @@ def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
     ours, theirs = entities_of_pair(pair.live, pair.other, pair.context)
     values = compare_entities(ours, theirs, (pair.live, pair.other))
     found = [*_values(pair, values), *_contradictions(pair, values), *_acts(pair)]
-    if all(one.severity is Severity.MINOR for one in found):
-        found += exchanged(pair.live, pair.other, values)
+    if all(one.severity is not Severity.CRITICAL for one in found):
+        least = max((one.severity.weight for one in found), default=0)
+        found += [one for one in exchanged(pair.live, pair.other, values) if one.severity.weight > least]
     yield from found
     if all(one.severity is Severity.MINOR for one in found) and (doubt := _doubt(pair, values)):
         yield _wording(pair, doubt)

@@ -56,6 +56,41 @@ def test_other_words_for_the_same_are_none_of_it(live: str, other: str) -> None:
     assert found(live, other) == found(other, live) == []
 
 
+@pytest.mark.parametrize(
+    ("live", "other"),
+    [
+        ("That's the coach from Leeds to Hull.", "That's the coach from Hull to Leeds."),
+        ("Change at Crewe and get off at Chester.", "Change at Chester and get off at Crewe."),
+        ("First the blood test, then the scan.", "First the scan, then the blood test."),
+        (
+            "It's Monday in the morning or Thursday in the afternoon.",
+            "It's Monday in the afternoon or Thursday in the morning.",
+        ),
+        (
+            "The hall takes five litres of paint and the loft three.",
+            "The hall takes three litres of paint and the loft five.",
+        ),
+    ],
+)
+def test_words_and_values_that_changed_places_say_something_else(live: str, other: str) -> None:
+    for one, two in ((live, other), (other, live)):
+        assert found(one, two)[:1] == [Severity.CRITICAL]
+
+
+@pytest.mark.parametrize(
+    ("live", "other"),
+    [
+        ("Adults are twelve pounds, children seven.", "Children are seven pounds, adults twelve."),
+        ("It's Monday morning or Thursday afternoon.", "It's Thursday afternoon or Monday morning."),
+        ("The bruise is on the arm and on the shoulder.", "The bruise is on the shoulder and on the arm."),
+        ("Yes, customs opened the parcel.", "The parcel was opened by customs, yes."),
+        ("The single is forty and the double is sixty.", "The double is sixty and the single is forty."),
+    ],
+)
+def test_the_order_of_saying_is_no_change(live: str, other: str) -> None:
+    assert found(live, other) == found(other, live) == []
+
+
 def test_synonyms_derived_words_and_slips_are_alike_and_contraries_never() -> None:
     assert alike("purchase", "buy") and alike("repair", "repaired") and alike("accommodation", "accomodation")
     assert not alike("open", "closed") and not alike("chest", "wrist")
