@@ -42,7 +42,7 @@ _NO_DEED = word_set(
     "mentioned lost wanted needed helped understood listed based supposed interested concerned"
 )
 """What one can have done without any deed for the caller."""
-_DENIED = re.compile(r"\b(?:not|never|no longer|unable|if|once|unless)\b")
+_DENIED = re.compile(r"\b(?:not|never|no longer|nothing|nobody|no one|unable|if|once|unless)\b")
 _AUXILIARIES = word_set("do does did is are was were can could will would have has am should")
 """A comma behind one of these keeps it from opening a question: "sure do, you just sign up"."""
 _OFF = re.compile(r"(?: \w+){0,2} off\b")
@@ -122,7 +122,11 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def _opened(token: str, following: str) -> tuple[str, ...]:
-    """A token's words; before a participle the ending of a noun is a verb: "the room's booked"."""
+    """A token's words; before a participle the ending of a noun is a verb: "the room's booked", "it's been sent"."""
+    if token.endswith("'s") and following in ("been", "gone"):
+        return (token.removesuffix("'s"), "has")
+    if token.endswith("'s") and following == "on":
+        return (token.removesuffix("'s"), "is")
     if token.endswith("'s") and (following in _CLASS or following in _FINISHED) and following.endswith(("ed", "ent")):
         return (token.removesuffix("'s"), "is")
     return opened(token)

@@ -50,7 +50,7 @@ def compare(
     times = latencies(turns, live, other)
     unseen = candidate in rules.only_heard
     tools = ToolComparison({}, (), {}) if unseen else compare_tools(turns, live, other, rules, context)
-    replies = compare_replies(turns, live, other, rules, context)
+    replies = compare_replies(turns, live, other, rules, context, told=not unseen)
     blocked = obstacles(turns, live, other)
     costs = cost(live, rules.prices), cost(other, rules.prices)
     drafts = [

@@ -136,7 +136,7 @@ DEEDS: dict[str, frozenset[str]] = {
 
 _PARTICIPLE = (
     r"(?:\w+(?:ed|ent|ut|aid|ept)|(?:mis|re|un|with|over)?(?:taken|given|done|made|set|written|drawn|chosen|brought|bought"
-    r"|held|found|told|sold|let|begun|started))"
+    r"|held|found|told|sold|let|begun|started|frozen))"
 )
 DONE = any_of(
     r"(?:i|we) (?:have |did )?(?:just |now |already |also |successfully |(?:gone|went) ahead and )*"
@@ -145,7 +145,7 @@ DONE = any_of(
     rf"successfully |both )*(?P<passive>{_PARTICIPLE})",
     r"(?:i|we) (?:have )?(?:got |put |have |have got )(?P<down>you|it|that) (?:down|in|set|booked|scheduled|confirmed)",
     r"^(?P<sole>done)$",
-    r"(?P<set>all set|all done|taken care of|good to go|went through|confirmed for)",
+    r"(?P<set>all set|all done|taken care of|good to go|(?:went|gone) through|confirmed for)",
 )
 """A deed told as done."""
 
@@ -175,7 +175,8 @@ _VISIT = (
 HAND_OVER = any_of(
     rf"{_HAND} ...(?:through to|over to|to|with) (?:_ ){{0,4}}?{_PERSON}",
     rf"put(?:ting)? (?:_ ){{0,3}}?{_PERSON} (?:on|through)",
-    rf"{_HAND} (?:you|your call|this call|the call) (?:through|over|across|on(?! hold)|along|now)",
+    rf"{_HAND} (?:you|your call|this call|the call) "
+    r"(?:through|over|across|on(?! (?:hold|the|an?|my|our|this|that)\b)|along|now)",
     r"transfer(?:ring)? (?:you|your call|this call|the call)",
     r"escalat(?:e|ing|ed) (?:you|this|your|it|the)",
     rf"(?:get|getting|bring|bringing|have|having|find|finding) "

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.compare.beside import TurnPair, reply_text
+from harness.compare.deeds import Calls
 from harness.compare.difference import Difference, Question
 from harness.compare.drafts import draft
 from harness.compare.entities import EntityContext
+from harness.compare.final_state import failed
 from harness.compare.replies import ReplyPair, compare_reply
 from harness.compare.result import OpenQuestion
 from harness.compare.rules import Rules
@@ -35,19 +38,25 @@ class Replies:
 
 
 def compare_replies(
-    turns: Sequence[TurnPair], live: Timeline, other: Timeline, rules: Rules, context: EntityContext
+    turns: Sequence[TurnPair],
+    live: Timeline,
+    other: Timeline,
+    rules: Rules,
+    context: EntityContext,
+    told: bool = True,
 ) -> Replies:
     """``reply.*`` of all turns.
 
     Of a human live agent only silence is compared, not wording. A side whose speech has no text is not compared in
-    that turn; a call on which nothing of the live agent was captured is not compared at all.
+    that turn; a call on which nothing of the live agent was captured is not compared at all. ``told`` is whether the
+    other side tells its calls of tools.
     """
     if not any(pair.turn.agent for pair in turns):
         return Replies()
     findings: list[Finding] = []
     left_open: list[tuple[Finding, Question]] = []
     counted = wrong = 0
-    for pair, given in zip(turns, _reply_pairs(turns, live, other, rules, context), strict=True):
+    for pair, given in zip(turns, _reply_pairs(turns, live, other, rules, context, told), strict=True):
         differences = [one for one in _differences(pair, given) if not rules.human_agent or _is_silence(one)]
         made = [draft(pair, one) for one in differences]
         findings += made
@@ -109,11 +118,13 @@ def _is_silence(difference: Difference) -> bool:
 
 
 def _reply_pairs(
-    turns: Sequence[TurnPair], live: Timeline, other: Timeline, rules: Rules, context: EntityContext
+    turns: Sequence[TurnPair], live: Timeline, other: Timeline, rules: Rules, context: EntityContext, told: bool
 ) -> Iterator[ReplyPair]:
     """The replies of each turn with all that was said, asked and answered up to it."""
     said: list[str] = []
+    replied: list[str] = []
     evidence: list[Any] = []
+    written = Written(rules, live, other, told)
     for pair in turns:
         if pair.turn.heard:
             said.append(pair.turn.heard)
@@ -124,15 +135,43 @@ def _reply_pairs(
             context,
             tuple(said),
             asked=pair.turn.heard,
-            acted=(_acted(pair.live_calls, rules), _acted(pair.calls, rules)),
+            calls=written.turn(pair),
             evidence=tuple(evidence),
+            replied=tuple(replied),
         )
         if pair.turn.reply:
             said.append(pair.turn.reply)
+            replied.append(pair.turn.reply)
 
 
-def _acted(calls: Sequence[ToolCall], rules: Rules) -> bool:
-    return any(rules.tool(call.name).effect == "write" for call in calls)
+class Written:
+    """What the calls of both sides have written so far, turn by turn; ``told`` is whether the other side tells any."""
+
+    def __init__(self, rules: Rules, live: Timeline, other: Timeline, told: bool) -> None:
+        self._rules = rules
+        self._results = live.results, other.results
+        tools = any(rule.effect == "write" for rule in rules.tools.values())
+        called = (*live.tool_calls, *other.tool_calls)
+        self._writes = told and (tools or any(self._is_write(call) for call in called))
+        self._reads = told and bool(rules.tools or called)
+        self._live: Counter[str] = Counter()
+        self._other: Counter[str] = Counter()
+        self._called = False
+
+    def turn(self, pair: TurnPair) -> Calls:
+        """The calls of one turn; live's count for what is matched only in the turns after."""
+        mine, theirs = self._written(pair.live_calls, 0), self._written(pair.calls, 1)
+        self._other.update(theirs)
+        self._called = self._called or bool(pair.calls)
+        nothing = self._writes and not theirs and not self._other - self._live
+        self._live.update(mine)
+        return Calls((bool(mine), bool(theirs)), nothing, self._reads and not self._called)
+
+    def _written(self, calls: Sequence[ToolCall], side: int) -> list[str]:
+        return [call.name for call in calls if self._is_write(call) and not failed(call, self._results[side])]
+
+    def _is_write(self, call: ToolCall) -> bool:
+        return self._rules.tool(call.name).effect == "write"
 
 
 def _known(calls: Sequence[ToolCall], timeline: Timeline) -> Iterator[Any]:

@@ -20,6 +20,7 @@ from typing import Any
 
 from harness.compare.acts import Acts, acts
 from harness.compare.clauses import clauses
+from harness.compare.deeds import Calls, compare_deeds
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import reckoned, supports, values_in
@@ -58,9 +59,8 @@ class ReplyPair:
     """What the agent told the caller in one turn, on both sides, and what there was to tell.
 
     ``said`` are texts of the call before these replies: the caller's words of this and earlier turns, live's earlier
-    replies. ``asked`` are the caller's words of this turn; ``acted`` is whether live and the other side called a tool
-    that changes something in it. ``evidence`` are JSON values: arguments and results of tools up to this turn, on
-    either side.
+    replies; ``replied`` are those replies alone. ``asked`` are the caller's words of this turn; ``calls`` is what tools
+    say of the deeds told. ``evidence`` are JSON values: arguments and results of tools up to this turn, on either side.
     """
 
     live: str
@@ -68,8 +68,9 @@ class ReplyPair:
     context: EntityContext
     said: tuple[str, ...] = ()
     asked: str = ""
-    acted: tuple[bool, bool] = (False, False)
+    calls: Calls = field(default_factory=Calls)
     evidence: tuple[Any, ...] = field(default=(), hash=False)
+    replied: tuple[str, ...] = ()
 
     @cached_property
     def told(self) -> tuple[Entity, ...]:
@@ -91,7 +92,7 @@ def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
         return
     ours, theirs = entities_of_pair(pair.live, pair.other, pair.context)
     values = compare_entities(ours, theirs, (pair.live, pair.other))
-    found = [*_values(pair, values), *_contradictions(pair, values), *_acts(pair)]
+    found = [*_values(pair, values), *_contradictions(pair, values), *_acts(pair, values)]
     if all(one.severity is not Severity.CRITICAL for one in found):
         least = max((one.severity.weight for one in found), default=0)
         found += [one for one in exchanged(pair.live, pair.other, values) if one.severity.weight > least]
@@ -206,15 +207,15 @@ def _contradictions(pair: ReplyPair, values: EntityDiff) -> Iterator[Difference]
 def _sides(pair: ReplyPair, values: EntityDiff) -> Sides:
     news = any(not supports(pair.told, one) for one in values.missing), bool(values.extra)
     agreed = any(not supports(pair.told, one.live) and not _slight(one.live) for one in values.agreed)
-    return Sides((acts(pair.live), acts(pair.other)), pair.acted, news, agreed)
+    return Sides((acts(pair.live), acts(pair.other)), pair.calls.wrote, news, agreed)
 
 
-def _acts(pair: ReplyPair) -> Iterator[Difference]:
+def _acts(pair: ReplyPair, values: EntityDiff) -> Iterator[Difference]:
     ours, theirs = acts(pair.live), acts(pair.other)
     yield from _transfers(pair, ours, theirs)
     if ours.transfer or theirs.transfer:
         return
-    deeds = list(_deeds(pair, ours, theirs))
+    deeds = list(_deeds(pair, values))
     yield from deeds
     if not deeds:
         yield from _questions(pair, ours, theirs)
@@ -231,45 +232,11 @@ def _transfers(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference
         yield _difference("reply.extra", "extra", "transfer", Severity.MAJOR, pair, why)
 
 
-def _deeds(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
-    mine, yours = ours.done - {"done"}, theirs.done - {"done"}
-    if mine and yours and not (mine | ours.will) & (yours | theirs.will):
-        if _OPPOSED & {(a, b) for a in mine for b in yours}:
-            did = f"the live agent did one thing ({', '.join(sorted(mine))})"
-            why = f"{did}, the candidate another ({', '.join(sorted(yours))})"
-            yield _difference("reply.content", "changed", "commitment", Severity.CRITICAL, pair, why)
-        return
-    done = tuple(bool(side.done or _asked_for(side, other)) for side, other in ((ours, theirs), (theirs, ours)))
-    if done[0] and not done[1] and not theirs.will and _asks_instead(ours, theirs):
-        why = "the live agent tells the caller that it is done, the candidate asks instead"
-        yield _difference("reply.missing", "missing", "commitment", Severity.MAJOR, pair, why)
-    elif done[1] and not done[0] and not ours.will and _asks_instead(theirs, ours):
-        why = "the candidate tells the caller that it is done, the live agent asks instead"
-        yield _difference("reply.extra", "extra", "commitment", Severity.MAJOR, pair, why)
-
-
-_OPPOSED = frozenset(
-    (a, b)
-    for one, two in (
-        ("create", "cancel"),
-        ("change", "cancel"),
-        ("pay", "refund"),
-        ("create", "change"),
-        ("note", "cancel"),
-    )
-    for a, b in ((one, two), (two, one))
-)
-
-
-def _asked_for(doer: Acts, other: Acts) -> bool:
-    """Whether one side tells what the other proposes to do, in the same verb: "you're signed up", "shall I sign"."""
-    return any(slot == "proposal" and stems & doer.told for slot, stems in other.asked)
-
-
-def _asks_instead(doer: Acts, other: Acts) -> bool:
-    """Whether one side asks where the other acts: for leave, or for anything where the other has nothing to ask."""
-    steers = other.surely_steers and not doer.steers and not doer.may_ask
-    return ("proposal" in other.asks - doer.asks and not doer.may_ask) or steers
+def _deeds(pair: ReplyPair, values: EntityDiff) -> Iterator[Difference]:
+    news = any(not supports(pair.told, one) for one in values.missing)
+    checks = {"changed": "reply.content", "missing": "reply.missing", "extra": "reply.extra"}
+    for one in compare_deeds(pair.live, pair.other, pair.calls, news, pair.replied):
+        yield _difference(checks[one.kind], one.kind, "commitment", one.severity, pair, one.why)
 
 
 def _questions(pair: ReplyPair, ours: Acts, theirs: Acts) -> Iterator[Difference]:
