@@ -142,13 +142,19 @@ def without_fillers(given: Tokens) -> Tokens:
     if not any(token.text in _BETWEEN_FIGURES for token in given):
         return given
     out: list[Token] = []
-    for token in given:
-        if token.text not in _BETWEEN_FIGURES:
+    for number, token in enumerate(given):
+        if token.text not in _BETWEEN_FIGURES or _in_code(given, number):
             out.append(token)
         elif out:
             ends = "".join(mark for mark in token.after if mark in _SENTENCE_ENDS)
             out[-1] = replace(out[-1], after=out[-1].after.rstrip(",-\u2026") + ends)
     return Tokens(out)
+
+
+def _in_code(given: Tokens, at: int) -> bool:
+    """Whether letters that may be a hesitation stand right before or behind figures: "AH812", "12ER"."""
+    behind = at + 1 < len(given) and given[at + 1].glued and given[at + 1].text[0].isdigit() and not given[at].after
+    return behind or (given[at].glued and at > 0 and given[at - 1].text[-1].isdigit() and not given[at - 1].after)
 
 
 def word_count(text: str) -> int:

@@ -57,6 +57,8 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
     "code": (
         "Your access code reads {} on the sheet.",
         [
+            ["four four nine one pound", "forty four ninety one pound", "4491 pound"],
+            ["four four nine two pound", "4492 pound"],
             ["one two three four", "1234", "1 2 3 4", "twelve thirty four", "one, two, three, four", "1-2-3-4"],
             ["four three two one", "4321", "forty three twenty one"],
             ["double five six", "five five six", "556", "5 5 6", "five fifty six"],
@@ -135,6 +137,8 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
     "date": (
         "We have you coming in on {} for that.",
         [
+            ["the tenth of July next year", "July 10th, 2027", "July the 10th of next year", "2027-07-10"],
+            ["the tenth of July this year", "July 10th, 2026"],
             [
                 "the third of May",
                 "May third",
@@ -357,6 +361,9 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
                 "R-4-Q-2-X-4",
             ],
             ["R4Q2X5", "R 4 Q 2 X 5"],
+            ["AH812", "A H eight one two", "a h 8 1 2"],
+            ["AH813", "A H eight one three"],
+            ["ER55", "e r double five"],
         ],
     ),
     "date of birth": (

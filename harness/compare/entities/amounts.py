@@ -97,6 +97,8 @@ def _in_words(tokens: Tokens, at: int) -> Found | None:
     unit = text_at(tokens, run.end)
     if unit in CENTS or (unit == "p" and (tokens[run.end].glued or _pence(tokens, run))):
         return Found(Money(amount / 100), at, run.end + 1)
+    if unit == "pound" and not run.single:
+        return None  # the key of a telephone behind a code: "four four nine one pound"
     if unit in CURRENCIES and unit not in _SIGNS:
         return _spoken(tokens, at, amount, run.end)
     if unit == "off" and run.single and not run.single.ordinal and _priced_off(tokens, run.end):

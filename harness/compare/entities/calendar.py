@@ -150,23 +150,22 @@ def _named_month(tokens: Tokens, at: int, context: EntityContext) -> Found | Non
     step = at + 1 + (text_at(tokens, at + 1) == "the")
     day = None if tokens[at].after.strip(".-") else _day_number(tokens, step)
     if day and (step == at + 1 or day.ordinal):
-        year, end = _year(tokens, day.end)
+        year, end = _year(tokens, day.end, context)
         return Found(Day(year, month, day.whole), at, end)
     text = text_at(tokens, at)
     told = text_at(tokens, at - 1) in _BEFORE_MONTH or (text == "march" and tokens[at].capital and at > 0)
     if (text not in MONTHS or text in _MONTH_LIKE_WORDS) and not told:
         return None
-    year, end = _year(tokens, at + 1)
-    step = at + 1 + (text_at(tokens, at + 1) == "of")
-    if year is None and text_at(tokens, step) in _OFFSETS and text_at(tokens, step + 1) == "year":
-        offset = _OFFSETS[text_at(tokens, step)]
-        return Found(Day(context.call_date.year + offset if context.call_date else None, month), at, step + 2)
+    year, end = _year(tokens, at + 1, context)
     return Found(Day(year, month), at, end)
 
 
-def _year(tokens: Tokens, at: int) -> tuple[int | None, int]:
-    """ "2026", "twenty twenty six", "nineteen eighty four", "two thousand and six"; and the token after it."""
+def _year(tokens: Tokens, at: int, context: EntityContext) -> tuple[int | None, int]:
+    """ "2026", "twenty twenty six", "nineteen eighty four", "next year"; and the token after it."""
     step = at + (text_at(tokens, at) in {"of", "in"})
+    offset = _OFFSETS.get(text_at(tokens, step))
+    if offset is not None and context.call_date and text_at(tokens, step + 1) == "year":
+        return context.call_date.year + offset, step + 2
     run = read_run(tokens, step) if step < len(tokens) and not tokens[at - 1].ends_sentence else None
     if run and len(run.figures) == 4 and run.figures[:2] in {"19", "20"}:
         return int(run.figures), run.end
@@ -183,7 +182,7 @@ def _counted_month(tokens: Tokens, at: int, context: EntityContext) -> tuple[int
     step = at + (text_at(tokens, at) == "the")
     number = read_group(tokens, step)
     if step > at and number and number.ordinal and number.whole is not None and number.whole <= 12:
-        year, end = _year(tokens, number.end)
+        year, end = _year(tokens, number.end, context)
         return year, number.whole, end
     offset = _OFFSETS.get(text_at(tokens, at))
     if offset is None or text_at(tokens, at + 1) != "month" or context.call_date is None:
@@ -205,7 +204,7 @@ def _day_of_month(tokens: Tokens, at: int, context: EntityContext) -> Found | No
     month = _month(tokens, month_at)
     if month is None or (not of and tokens[month_at].text in _MONTH_LIKE_WORDS and not tokens[month_at].capital):
         return None
-    year, end = _year(tokens, month_at + 1)
+    year, end = _year(tokens, month_at + 1, context)
     return Found(Day(year, month, day.whole), at, end)
 
 

@@ -20,6 +20,7 @@ from harness.compare.entities.values import Duration
 from harness.compare.normal import Tokens
 
 _ALWAYS = {("around", "the", "clock"), ("round", "the", "clock"), ("twenty", "four", "seven")}
+_DAY_S = 86400
 _SHORT_WAITS = frozenset({"second", "sec", "minute", "min"})
 _DAY_KINDS = frozenset({"business", "working", "calendar", "full", "whole"})
 _AFTER_LENGTH = frozenset(
@@ -72,6 +73,8 @@ def read_duration(tokens: Tokens, at: int) -> Found | None:
     if first is None:
         return None
     value, end, weak = first
+    if value.seconds == _DAY_S and (text_at(tokens, end), text_at(tokens, end + 1)) == ("a", "day"):
+        return Found(value, at, end + 2, weak=True)
     while True:
         step = end + (text_at(tokens, end) == "and")
         more = None if tokens[end - 1].after.strip(",") else _length(tokens, step)
