@@ -45,6 +45,10 @@ _NO_DEED = word_set(
 _DENIED = re.compile(r"\b(?:not|never|no longer|nothing|nobody|no one|unable|if|once|unless)\b")
 _AUXILIARIES = word_set("do does did is are was were can could will would have has am should")
 """A comma behind one of these keeps it from opening a question: "sure do, you just sign up"."""
+_LAID = word_set("put placed")
+_ON_HOLD = re.compile(r"(?: \w+){0,4} on hold\b")
+_FORMER = re.compile(r"\b(?:old|previous|original|earlier)\b")
+"""Who cancels these has moved to another."""
 _OFF = re.compile(r"(?: \w+){0,2} off\b")
 _SHORT = 8
 """Words without punctuation that are one sentence for sure."""
@@ -208,17 +212,25 @@ def _deeds(line: str) -> Iterator[str]:
             continue
         told = f"i {part}" if part.split(" ", 1)[0] in _CLASS else part
         for match in DONE.finditer(told):
-            verb = match["active"] or match["passive"] or ""
-            if verb == "taken" and _OFF.match(told, match.end()):
-                verb = "removed"
-            if match["down"]:
-                yield "create"
-            elif match["set"] or match["sole"] or verb in _FINISHED:
+            verb = verb_told(told, match)
+            if match["set"] or match["sole"] or verb in _FINISHED:
                 yield "done"
             elif verb in _CLASS:
                 yield _CLASS[verb]
+                if _CLASS[verb] == "cancel" and _FORMER.search(part):
+                    yield "change"
             elif _PERFECT.match(match.group()) and verb not in _NO_DEED:
                 yield "done"
+
+
+def verb_told(line: str, match: re.Match[str]) -> str:
+    """The verb of a match of ``DONE``: what is taken off is removed, what is put on hold is paused."""
+    verb: str = match["active"] or match["passive"] or ("booked" if match["down"] else "")
+    if verb == "taken" and _OFF.match(line, match.end()):
+        return "removed"
+    if verb in _LAID and _ON_HOLD.match(line, match.end()):
+        return "paused"
+    return verb
 
 
 def _transfer(sentence: Sentence) -> Transfer:

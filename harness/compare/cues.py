@@ -129,6 +129,15 @@ DEEDS: dict[str, frozenset[str]] = {
         "refund": "refund refunded refunding credited credit reimbursed reimburse reversed reverse",
         "send": "send sent sending email emailed emailing text texted texting mail mailed mailing forward forwarded "
         "ship shipped",
+        "stop": "blocked block locked lock frozen freeze suspended suspend paused pause deactivated deactivate "
+        "disabled disable stopped stop",
+        "release": "released release unblocked unblock unlocked unlock unfrozen unfreeze resumed resume activated "
+        "activate reactivated reactivate reinstated reinstate restored restore enabled enable",
+        "accept": "accepted accept approved approve granted grant authorised authorise authorized authorize",
+        "reject": "rejected reject declined decline refused refuse denied deny",
+        "raise": "increased increase raised raise upped upgraded upgrade doubled",
+        "lower": "decreased decrease lowered lower reduced reduce downgraded downgrade halved",
+        "waive": "waived waive",
         "note": "noted note recorded record logged log saved save added add",
     }.items()
 }

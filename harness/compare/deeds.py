@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.compare.acts import Acts, acts, sentences
+from harness.compare.acts import Acts, acts, sentences, verb_told
 from harness.compare.cues import DEEDS, DONE, any_of
 from harness.compare.plain import word_set
 from harness.compare.slots import HARD
@@ -54,26 +54,29 @@ _OPPOSED = frozenset(
         ("pay", "refund"),
         ("create", "change"),
         ("note", "cancel"),
+        ("stop", "release"),
+        ("accept", "reject"),
+        ("raise", "lower"),
+        ("pay", "waive"),
     )
     for a, b in ((one, two), (two, one))
 )
-_FIRM = ("create", "cancel", "pay", "refund")
+_FIRM = ("create", "cancel", "pay", "refund", "stop", "release", "accept", "raise", "lower", "waive")
 """Deeds that nobody tells as done who has only taken note of them."""
 _SURE = word_set(
-    "blocked locked frozen unlocked activated deactivated disabled enabled suspended restored reset restarted "
-    "reinstated approved accepted granted authorised authorized waived issued dispatched delivered transferred filed "
-    "upgraded downgraded requested replaced fixed repaired resolved released withdrawn done"
+    "reset restarted waived issued dispatched delivered transferred filed requested replaced fixed repaired resolved "
+    "withdrawn done"
 )
 """Participles of deeds that no class holds."""
-_SIGHT = word_set("opened placed removed order booking submit")
+_NOTED = word_set("noted note recorded record logged log")
+_SIGHT = word_set("opened placed removed stopped order booking submit")
 """Words of a class that may be said of what was only looked at or left out: "I've opened your file"."""
-_MOVES = _SURE | frozenset(word for words in DEEDS.values() for word in words) - DEEDS["keep"] - word_set("noted")
+_MOVES = _SURE | frozenset(word for words in DEEDS.values() for word in words) - DEEDS["keep"] - _NOTED
 _BEEN = re.compile(
     r"^(?:you are|(?:it|that|this) is done)|\b(?:has|have) been\b|\b(?:is|are) (?:all )?(?:already|now)\b"
 )
 """How what is so tells a deed: "it has been sent", "you are booked"."""
 _COMING = re.compile(r"\b(?:is|are) (?:already |now )*on (?:the|its|his|her|their) way\b")
-_OFF = re.compile(r"(?: \w+){0,2} off\b")
 _HANGS = re.compile(r"\b(?:not|never|no longer|unable|if|once|unless|until|when|as soon as)\b")
 _TOO = re.compile(r"\b(?:as well|too|also|on top|in addition)\b")
 _YOURS = re.compile(
@@ -117,11 +120,10 @@ def compare_deeds(live: str, other: str, calls: Calls, news: bool, before: tuple
         yield DeedDifference("changed", Severity.CRITICAL, failed)
         return
     mine, yours = ours.done - {"done"}, theirs.done - {"done"}
-    if mine and yours and not (mine | ours.will) & (yours | theirs.will):
-        if _OPPOSED & {(a, b) for a in mine for b in yours}:
-            did = f"the live agent did one thing ({', '.join(sorted(mine))})"
-            why = f"{did}, the candidate another ({', '.join(sorted(yours))})"
-            yield DeedDifference("changed", Severity.CRITICAL, why)
+    apart = not (mine | ours.will) & (yours | theirs.will)
+    if apart and _OPPOSED & {(a, b) for a in mine for b in yours}:
+        did = f"the live agent did one thing ({', '.join(sorted(mine))})"
+        yield DeedDifference("changed", Severity.CRITICAL, f"{did}, the candidate another ({', '.join(sorted(yours))})")
         return
     if calls.nothing_written and not calls.wrote[0] and (claim := _untrue(live, other, calls, before)):
         yield DeedDifference("extra", Severity.CRITICAL, claim)
@@ -181,9 +183,10 @@ def _undone(text: str) -> tuple[str, ...]:
 def _untrue(live: str, other: str, calls: Calls, before: tuple[str, ...]) -> str | None:
     """Why what the other side tells as done cannot be so; ``None`` where it may be."""
     ours, theirs = acts(live), acts(other)
-    if ours.done or _tells(live) or (ours.questions & theirs.questions) or (ours.loose and not ours.surely_asks):
-        return None
     asks_first = ours.steers and not theirs.questions & HARD
+    done = ours.done - {"note", "keep"} - ({"done"} if asks_first else set())
+    if done or _tells(live) or (ours.questions & theirs.questions) or (ours.loose and not ours.surely_asks):
+        return None
     told = frozenset(name for text in before for name in acts(text).done)
     for name, verb, own in _claims(other):
         if name in told or (name in ours.will and not ours.questions & HARD):
@@ -208,22 +211,17 @@ def _claims(text: str) -> Iterator[tuple[str, str, bool]]:
             if _COMING.search(part):
                 yield "send", "on the way", False
             for match in DONE.finditer(part):
-                verb = _verb(part, match)
+                verb = verb_told(part, match)
                 if verb in _MOVES and (match["active"] or match["down"] or _BEEN.search(match.group())):
                     name = next((name for name, words in DEEDS.items() if verb in words), verb)
                     yield name, verb, not match["passive"]
-
-
-def _verb(part: str, match: re.Match[str]) -> str:
-    verb: str = match["active"] or match["passive"] or ("booked" if match["down"] else "")
-    return "removed" if verb == "taken" and _OFF.match(part, match.end()) else verb
 
 
 def _tells(text: str) -> bool:
     """Whether a reply tells any deed as done or under way, be it no more than a state: "the card is blocked"."""
     told = (one.text for one in sentences(text) if not one.asks)
     return any(
-        _COMING.search(line) or any(_verb(line, match) in _MOVES for match in DONE.finditer(line)) for line in told
+        _COMING.search(line) or any(verb_told(line, match) in _MOVES for match in DONE.finditer(line)) for line in told
     )
 
 

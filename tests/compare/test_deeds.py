@@ -43,7 +43,14 @@ Your order's been placed. | The bank refused it, so nothing's been ordered.
 We've updated your address. | Your address stays as it was.
 That's been reserved for you. | There's no table reserved for you.
 """
+CONTRARY = """
+The other parcel has been released. | The other parcel has been put on hold.
+I've locked the account. | I've unlocked the account.
+Your claim has been approved. | Your claim has been denied.
+I've raised your limit. | I've lowered your limit.
+"""
 ALIKE = """
+Your old booking's been cancelled and you're on the ten o'clock. | I've moved you to the ten o'clock.
 What's your account number? | I've found your file, what's the account number?
 Okay. What's the best number for you? | I've noted that. What's the best number for you?
 Six people, got it. What time? | I've changed that to six. What time would you like?
@@ -69,8 +76,10 @@ def test_a_deed_that_no_call_did_is_critical(live: str, other: str) -> None:
     assert all(one.severity is not Severity.CRITICAL for one in replied(live, other, DID))
 
 
-@pytest.mark.parametrize(("live", "other"), rows(CAME_TO_NOTHING))
-def test_a_deed_told_as_done_is_against_one_that_came_to_nothing(live: str, other: str) -> None:
+@pytest.mark.parametrize(("live", "other"), rows(CAME_TO_NOTHING) + rows(CONTRARY))
+def test_a_deed_told_as_done_is_against_its_contrary_and_against_one_that_came_to_nothing(
+    live: str, other: str
+) -> None:
     for one, two in ((live, other), (other, live)):
         assert any(found.severity is Severity.CRITICAL for found in replied(one, two, IDLE))
 
