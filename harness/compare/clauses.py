@@ -18,7 +18,7 @@ from harness.compare.entities.lexicon import DAY_PARTS, MONTHS, WEEKDAYS, singul
 from harness.compare.entities.numbers import starters
 from harness.compare.normal import opened, tokens
 from harness.compare.opposites import AXES, BAD_NEWS, NEGATIONS
-from harness.compare.phrases import BAD_PHRASES, MOVED, SIDES, TURNED, WELL, meaning
+from harness.compare.phrases import BAD_PHRASES, MOVED, OPENED, SHUT, SIDES, TURNED, WELL, meaning
 from harness.compare.plain import STOP_WORDS, stem, word_set
 
 _BREAKS = word_set("but so because although though however since while unless and or rather instead")
@@ -35,6 +35,7 @@ _VALUES = (
     | set(DAY_PARTS)
     | word_set("today tomorrow tonight week month am pm noon midday midnight")
 )
+_OPEN = AXES["open"][0][0]
 _FREE_OF_NOTHING = word_set("toll hands")
 _SHORT = 8
 """Words without punctuation that are one clause for sure."""
@@ -115,7 +116,7 @@ def _splits(words: list[str], following: str, bare: bool) -> bool:
     """
     if bare and len(words) >= 3 and _SUBJECT_VERB.fullmatch(following) and words[-1] not in _LINKS:
         return True
-    if following == "so" and words[-1] in _SO:
+    if (following == "so" and words[-1] in _SO) or (following == "or" and words[-1] == "whether"):
         return False
     in_number = following == "and" and words[-1] in {"hundred", "thousand"}
     return following in _BREAKS and len(words) >= 3 and not in_number
@@ -140,6 +141,7 @@ def _clause(words: list[str], first: int, end: int, loose: bool) -> Clause:
     }
     signs |= {(-1, side == "left") for side in SIDES.findall(line)}
     signs |= {(-2, (side == "on") != odd) for side in TURNED.findall(line)}
+    signs |= {(_OPEN, odd) for _ in SHUT.findall(line)} | {(_OPEN, not odd) for _ in OPENED.findall(line)}
     signs |= {(-3, (side == "forward") != odd) for side in MOVED.findall(line)}
     content = [word for word in kept if word not in _DROPPED and word[0].isalnum()]
     return Clause(

@@ -43,6 +43,8 @@ _WIDE = 4
 """Words that may stand in a spot."""
 _TELLING = 2
 """Words with content that may."""
+_SWITCHES = word_set("turn switch shut turned switched")
+_SWITCHED = {"on": "open", "off": "close"}
 _LISTING = word_set("and or as well both with")
 _ARTICLES = word_set("the a an my our your his her their some")
 _LIGHT = frozenset(
@@ -120,7 +122,17 @@ def _words(text: str, agreed: Sequence[tuple[str, Entity]], alone: Sequence[Enti
             out.append(_Word(plain.text, WordSpan(at, at + 1), value))
         elif not out or out[-1].value is not value:
             out.append(_Word(name, value.words, value))
-    return out
+    return [*_switched(out)]
+
+
+def _switched(words: list[_Word]) -> Iterator[_Word]:
+    """The words, "turn on" and "turn off" put as one: "open", "close"."""
+    for number, word in enumerate(words):
+        behind = words[number + 1].text if number + 1 < len(words) else ""
+        if word.text in _SWITCHES and behind in _SWITCHED:
+            yield _Word(_SWITCHED[behind], WordSpan(word.words.first, words[number + 1].words.end))
+        elif not (number and word.text in _SWITCHED and words[number - 1].text in _SWITCHES):
+            yield word
 
 
 def _spots(mine: list[_Word], yours: list[_Word]) -> Iterator[_Spot]:

@@ -61,11 +61,19 @@ CHARGED = any_of(
     "on top(?! of)",
 )
 INCLUDED = any_of("part of (?:it|that|this|the (?:price|deal|package))", "in the price")
-ALL_TOGETHER = any_of("in all", "in total", "all together", "all in", "for (?:both|all) of (?:you|them)")
+ALL_TOGETHER = any_of(
+    "in all(?! (?:day|night|week|year|the|our|my|of))",
+    "in total",
+    "all together",
+    "all in",
+    "for (?:both|all) of (?:you|them)",
+)
 A_HEAD = any_of("(?:per|a) (?:person|head|piece|adult|child|guest)")
-_THING = r"((?:(?!(?:it|that|them|him|her|me|you|us|this|one)\b)\w+ ){1,3}?)"
+_SWITCHED = "(?:heating|lights?|power|gas|water|boiler|machine|phone|alarm|oven|engine|router|pump|radio)"
+_THING = rf"((?:(?!(?:it|that|them|him|her|me|you|us|this|one|{_SWITCHED})\b)\w+ ){{1,3}}?)"
 LEFT_OUT = re.compile(
-    rf"\b(?:leav(?:e|ing)|left|tak(?:e|en|ing)|took) {_THING}(?:out|off)\b(?! (?:of|at|from|with|to|the|your|until))"
+    rf"\b(?:(?:leav(?:e|ing)|left) {_THING}out|(?:leav(?:e|ing)|left|tak(?:e|en|ing)|took) {_THING}off)\b"
+    r"(?! (?:of|at|from|with|to|the|your|until))"
 )
 """What is left out is not there."""
 WITHOUT = re.compile(
@@ -116,6 +124,9 @@ BAD_PHRASES = any_of(
     "run out",
 )
 SIDES = re.compile(r"\b(?:on|to|turn|your|the) (left|right)\b(?! (?:now|away))")
+SHUT = re.compile(r"\b(?:turn|switch|shut)(?:ed|ing)? ((?:\w+ ){0,3}?)off\b")
+OPENED = re.compile(r"\b(?:turn|switch)(?:ed|ing)? ((?:\w+ ){0,3}?)on\b")
+"""A tap is turned on or opened, turned off or closed."""
 TURNED = re.compile(r"\b(?:turn|switch)(?:ed|ing)?(?: \w+){0,3}? (on|off)\b")
 MOVED = re.compile(r"\b(?:mov|push|brought|bring|shift)(?:e|ed|ing)?(?: \w+){0,3}? (forward|back)\b")
 WELL = frozenset(
@@ -131,7 +142,7 @@ READY = frozenset(stem(word) for word in word_set("ready done finished complete 
 
 def meaning(words: list[str]) -> str:
     """A clause's plain words with its phrases put as what they mean: what is left out is "no", idioms go."""
-    line = WITHOUT.sub("no", LEFT_OUT.sub(r"no \1", " ".join(words)))
+    line = WITHOUT.sub("no", LEFT_OUT.sub(r"no \1\2", " ".join(words)))
     line = NOT_THAT.sub(" not ", KEEP_AWAY.sub(" not ", INCLUDED.sub(" included ", line)))
     line = COSTLESS.sub(" costless ", line)
     line = CHARGED.sub(" charged_for ", ALL_TOGETHER.sub(" altogether ", A_HEAD.sub(" each ", line)))

@@ -32,6 +32,11 @@ _BESIDE = 3
 _TERM = re.compile(r"\b(before|until|(?:sooner|earlier|longer|later) than)\b")
 
 _FOR_NOW = any_of("not (?:quite|yet|just yet|at the moment|right now)", "yet")
+_STILL = frozenset(stem(word) for word in ("again", "still", "already", "now"))
+_BEFORE = any_of("before", "until")
+_WAITS = any_of(
+    "(?:has|have|need|needs|must|wait|waits)(?: _){1,8} (?:before|until)", "wait for", "once", "after", "first"
+)
 _LATER = any_of("will", "should be", "going to")
 
 
@@ -82,7 +87,7 @@ def _closest(one: Clause, among: tuple[Clause, ...]) -> Clause | None:
 def likeness(one: Clause, two: Clause) -> float:
     """How far two clauses have the same content, 0 to 1; days and numbers count where there is nothing else."""
     axes = {axis for axis, _ in one.signs} & {axis for axis, _ in two.signs}
-    mine, yours = (side.stems - {word for axis, word in side.turning if axis in axes} for side in (one, two))
+    mine, yours = (side.stems - _sides_taken(side, axes) for side in (one, two))
     if not axes and _good(one) and two.denied and not two.signs:
         mine -= {word for _, word in one.turning}
         return 0.6 if mine & yours and len(yours - mine) <= 1 and len(mine - yours) <= 1 else 0.0
@@ -108,6 +113,12 @@ def likeness(one: Clause, two: Clause) -> float:
         return shared / (min(len(one.values), len(two.values)) if axes else len(one.values | two.values))
     a, b = (set(side.text.split()) - NEGATIONS - AXES.keys() for side in (one, two))
     return len(a & b) / max(len(a | b), 1)
+
+
+def _sides_taken(clause: Clause, axes: set[int]) -> frozenset[str]:
+    """The words of a clause that take a side, with those of time beside them: "open again", "still shut"."""
+    taken = frozenset(word for axis, word in clause.turning if axis in axes)
+    return taken | _STILL if axes and clause.stems - taken - _STILL else taken
 
 
 def _one_duty(one: Clause, two: Clause) -> bool:
@@ -147,7 +158,7 @@ def _good(clause: Clause) -> bool:
 
 def _contradict(one: Clause, two: Clause) -> bool:
     axes = {axis for axis, _ in one.signs} & {axis for axis, _ in two.signs}
-    if not _conditions_allow(one, two):
+    if not _conditions_allow(one, two) or _in_turn(one, two) or _in_turn(two, one):
         return False
     if axes:
         ours, theirs = ({item for item in side.signs if item[0] in axes} for side in (one, two))
@@ -179,7 +190,7 @@ def denies(denying: Clause, granting: Clause) -> bool:
     if not denying.scope:
         return granting.stems - {word for _, word in granting.turning} <= denying.stems | denying.frame | WELL
     told = granting.stems | granting.values
-    if says_little(granting, denying):
+    if says_little(granting, denying) or any(f"{word} free" in granting.text for word in denying.text.split()):
         return False
     if any(contrary(a, b) for a in denying.scope for b in told):
         return False
@@ -191,6 +202,13 @@ def denies(denying: Clause, granting: Clause) -> bool:
     if other_thing and _ORDERS.search(granting.text) and _NEED_NOT.search(denying.text):
         return False
     return any(related(a, b) for a in denying.scope for b in told)
+
+
+def _in_turn(one: Clause, two: Clause) -> bool:
+    """Whether one says what must wait and the other for what: "don't paint before it's dry", "it has to dry first"."""
+    if not one.plainly or two.denied or _NEED_NOT.search(one.text):
+        return False
+    return bool(_BEFORE.search(one.text) and _WAITS.search(two.text))
 
 
 def _same_term(denying: Clause, granting: Clause) -> bool:

@@ -32,6 +32,7 @@ from harness.compare.plain import STOP_WORDS, stem
 from harness.compare.polarity import Contradiction, compare_polarity, is_free
 from harness.compare.questions import SOMETHING, asked_alone
 from harness.compare.stances import Sides, opposed
+from harness.compare.terms import other_terms
 from harness.core.findings import FindingKind, Severity
 
 _SMALL = 12
@@ -185,7 +186,7 @@ def _slight(one: Entity) -> bool:
 
 def _contradictions(pair: ReplyPair, values: EntityDiff) -> Iterator[Difference]:
     found: tuple[Contradiction, ...] = compare_polarity(pair.live, pair.other).contradictions
-    if not found and (turned := turned_round(pair.live, pair.other)):
+    if not found and (turned := turned_round(pair.live, pair.other) or other_terms(pair.live, pair.other)):
         found = (turned,)
     if not found and (stance := opposed(pair.live, pair.other, pair.asked, _sides(pair, values))):
         found = (stance,)
