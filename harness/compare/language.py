@@ -54,6 +54,8 @@ def language_of(text: str, lead: int = _LEAD) -> str | None:
 
 def _script(text: str) -> str | None:
     """The language that a script other than Latin stands for, where most letters are of it."""
+    if text.isascii():
+        return None
     letters = [char for char in text if char.isalpha()]
     for code, first, last in (
         ("ru", "\u0400", "\u04ff"),

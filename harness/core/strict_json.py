@@ -19,7 +19,7 @@ def loads(text: str) -> Any:
         ValueError: ``NaN`` or ``Infinity``, a number or nesting beyond all measure, or an unpaired surrogate.
     """
     try:
-        value = json.loads(text.removeprefix(_BYTE_ORDER_MARK), parse_constant=_refuse_constant, parse_float=_finite)
+        value = _DECODER.decode(text.removeprefix(_BYTE_ORDER_MARK))
     except RecursionError:
         raise ValueError("JSON must not be nested this deep") from None
     if text.count("[") + text.count("{") > MAX_DEPTH:
@@ -56,3 +56,7 @@ def _refuse_surrogates(value: Any) -> None:
     except UnicodeEncodeError as error:
         code = ord(error.object[error.start])
         raise ValueError(f"text must be Unicode, has the unpaired surrogate \\u{code:04x}") from None
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
+"""One for all: ``json.loads`` makes a decoder for each text that it is given options with."""
