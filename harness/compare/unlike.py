@@ -21,19 +21,24 @@ _MOST_WORDS, _LONGEST = 2, 3
 _ALIKE, _ONSET = 48, 2
 """Likeness in writing, of a hundred, and letters in common at the start, from which on a word may be another hearing of
 the same sound."""
+_SPELLED = 75
+"""Likeness from which on a word may be another spelling of the same."""
 _SHARE_AGREED = 0.6
 _PARTICLES = {frozenset(pair) for pair in (("up", "down"), ("in", "out"), ("on", "off"), ("above", "below"))}
 _LOOSE = word_set("cos cause yeah yes okay ok ta thanks thank cheers hiya hey hi hello hullo")
 
 
-def unlike(live: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether words stand for one another that neither sound nor are written alike."""
+def unlike(live: Sequence[str], other: Sequence[str], used: bool = False) -> bool:
+    """Whether words stand for one another that neither sound nor are written alike.
+
+    Of words that a tool ``used``, all count but those that are another spelling of the same sound.
+    """
     if len(live) != len(other) or len(live) > _MOST_WORDS or set(live) & set(other):
         return False
     if len(live) == 1 and frozenset((*live, *other)) in _PARTICLES:
         return True
     pairs = [(a, b) for a, b in zip(live, other, strict=True) if _content(a) and _content(b)]
-    return len(pairs) == len(live) and all(_far(a, b) for a, b in pairs)
+    return len(pairs) == len(live) and all(_far(a, b, used) for a, b in pairs)
 
 
 def mostly_agreed(errors: int, words: int) -> bool:
@@ -66,7 +71,8 @@ def _content(word: str) -> bool:
     return word.isalpha() and len(word) > 2 and word not in STOP_WORDS and word not in _LOOSE
 
 
-def _far(one: str, two: str) -> bool:
-    if written_short(one) == written_short(two) or one[:_ONSET] == two[:_ONSET]:
+def _far(one: str, two: str, used: bool) -> bool:
+    if written_short(one) == written_short(two) or stem(one) == stem(two) or sound(one) == sound(two):
         return False
-    return stem(one) != stem(two) and sound(one) != sound(two) and fuzz.ratio(one, two) < _ALIKE
+    likeness = fuzz.ratio(one, two)
+    return likeness < _SPELLED if used else one[:_ONSET] != two[:_ONSET] and likeness < _ALIKE

@@ -19,10 +19,12 @@ from rapidfuzz.distance import Levenshtein
 
 from harness.compare.difference import Difference, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities_of_pair
+from harness.compare.entities.foreign import readable
 from harness.compare.entities.grounds import holds_part, supports, values_in
+from harness.compare.entities.sequence import find
 from harness.compare.entities.sound import sounds_alike
 from harness.compare.entities.spoken import spoken
-from harness.compare.entities.values import Name
+from harness.compare.entities.values import Choice, Name
 from harness.compare.normal import plain_words, tokens
 from harness.compare.opposites import NEGATIONS, contrary, opposite
 from harness.compare.phrases import ASSENTS
@@ -126,7 +128,8 @@ def compare_heard(pair: HeardPair) -> Iterator[Difference]:
     diff = compare_words(pair.live, pair.other, pair.context)
     if not diff.ops and diff.values.same:
         return
-    told = list(_values(pair, diff.values))
+    used = [value for item in pair.used for value in values_in(item, pair.context)] if not diff.values.same else []
+    told = list(_values(pair, diff.values, used))
     yield from told
     for op in diff.ops:
         found = _opposed(op, diff, pair) or _unlike(op, diff, pair) or _worded(op)
@@ -134,21 +137,32 @@ def compare_heard(pair: HeardPair) -> Iterator[Difference]:
             yield found
 
 
-def _values(pair: HeardPair, diff: EntityDiff) -> Iterator[Difference]:
-    used = [value for item in pair.used for value in values_in(item, pair.context)]
+def _values(pair: HeardPair, diff: EntityDiff, used: Sequence[Entity]) -> Iterator[Difference]:
     for changed in diff.changed:
         yield _value("changed", changed.live, changed.other, used)
     for one in diff.missing:
-        yield _value("missing", one, None, used)
+        yield _value("missing", one, None, used, _unheard(one, used, pair.other, pair.live))
     for one in diff.extra:
-        yield _value("extra", None, one, used)
+        yield _value("extra", None, one, used, _unheard(one, used, pair.live, pair.other))
 
 
-def _value(kind: FindingKind, live: Entity | None, other: Entity | None, used: Sequence[Entity]) -> Difference:
+def _unheard(one: Entity, used: Sequence[Entity], text: str, beside: str) -> bool:
+    """Whether the side without such a value says one of its kind that a tool uses and the other side does not say."""
+    return any(
+        ground.kind == one.kind
+        and find(ground.value, readable(text), frozenset())
+        and not find(ground.value, readable(beside), frozenset())
+        for ground in used
+    )
+
+
+def _value(
+    kind: FindingKind, live: Entity | None, other: Entity | None, used: Sequence[Entity], unheard: bool = False
+) -> Difference:
     one = live or other
     assert one is not None
     severity = Severity.MAJOR
-    if any(side is not None and (supports(used, side) or holds_part(used, side)) for side in (live, other)):
+    if unheard or any(side is not None and _uses(used, side) for side in (live, other)):
         severity = Severity.CRITICAL
     elif live and other and _same_sound(live, other):
         severity = Severity.MINOR
@@ -171,6 +185,14 @@ def _value(kind: FindingKind, live: Entity | None, other: Entity | None, used: S
     )
 
 
+def _uses(used: Sequence[Entity], one: Entity) -> bool:
+    """Whether a tool was given the value, a code that it is a piece of, or the word that says it: "window"."""
+    if supports(used, one) or holds_part(used, one):
+        return True
+    said = {part for value in used if isinstance(value.value, Name) for part in value.value.parts}
+    return isinstance(one.value, Choice) and one.text.lower() in said
+
+
 def _same_sound(live: Entity, other: Entity) -> bool:
     one, two = live.value, other.value
     return isinstance(one, Name) and isinstance(two, Name) and sounds_alike(one.parts, two.parts)
@@ -178,6 +200,7 @@ def _same_sound(live: Entity, other: Entity) -> bool:
 
 def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
     """A negation or an opposite that only one side heard."""
+    severity = Severity.MAJOR
     left = [word for word in op.live if word.text in NEGATIONS]
     right = [word for word in op.other if word.text in NEGATIONS]
     path = "negation"
@@ -186,6 +209,8 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
         if swap is None:
             return None
         left, right, path = [swap[0]], [swap[1]], "opposite"
+        if not words_of(pair.used).isdisjoint(stem(word.text) for word in swap):
+            severity = Severity.CRITICAL
     elif not _denies(pair.live if left else pair.other) or _said_again(
         op, diff, bool(left), pair.live if left else pair.other
     ):
@@ -194,7 +219,7 @@ def _opposed(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
         check="transcript.entity",
         kind="changed",
         path=path,
-        severity=Severity.MAJOR,
+        severity=severity,
         live=_text(op.live),
         other=_text(op.other),
         why=f"the candidate heard {_text(op.other)!r}, the live agent {_text(op.live)!r}: that says the opposite",
@@ -213,11 +238,13 @@ def _unlike(op: WordOp, diff: WordDiff, pair: HeardPair) -> Difference | None:
     live, other = ([word.text for word in side] for side in (op.live, op.other))
     if any(word.value for word in (*op.live, *op.other)):
         return None
-    if not unlike(live, other) or said_in(live, _said(pair.other)) or said_in(other, _said(pair.live)):
+    if not unlike(live, other, used=True):
+        return None
+    used = not words_of(pair.used).isdisjoint(stem(word) for word in (*live, *other))
+    if not (used or unlike(live, other)) or said_in(live, _said(pair.other)) or said_in(other, _said(pair.live)):
         return None
     if not mostly_agreed(diff.words.errors, diff.words.total):
         return None
-    used = not words_of(pair.used).isdisjoint(stem(word) for word in (*live, *other))
     return Difference(
         check="transcript.entity",
         kind="changed",

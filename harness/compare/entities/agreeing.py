@@ -8,6 +8,7 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from harness.compare.entities.lexicon import written_short
@@ -95,9 +96,9 @@ def _alike_else(a: Value, b: Value) -> Agreement:
 def _across(a: Value, b: Value) -> Agreement:
     """Values of two kinds: a bare figure against a typed one, a day in a week, a time in a part of the day."""
     for one, two in ((a, b), (b, a)):
-        for compared in (_bare, _in_calendar, _of_kinds):
-            if (grade := compared(one, two)) is not None:
-                return grade
+        compared = _COMPARED.get((type(one), type(two)))
+        if compared is not None and (grade := compared(one, two)) is not None:
+            return grade
     return Agreement.UNRELATED
 
 
@@ -112,6 +113,8 @@ def _bare(one: Value, two: Value) -> Agreement | None:
             return _graded(number == amount or (amount != int(amount) and number == amount * 100), False)
         case Digits(text), (Number() | Quantity() | Percent()) if two.value != int(two.value):
             return _graded(text in (f"{two.value:.2f}".replace(".", ""), *_long(digits_of(two))), False)
+        case ((Number() | Quantity() | Percent()), Digits()) if one.value != int(one.value):
+            return None
         case ((Number() | Digits()), _) if digits_of(two):
             return _graded(bool(digits_of(one) & digits_of(two)), False)
         case Phone(), (Letters() | Clock() | Day() | Money()) if digits_of(two):
@@ -153,6 +156,17 @@ def _of_kinds(one: Value, two: Value) -> Agreement | None:
         case Money(amount, ("GBP" | None)), Quantity(value, "lb"):
             return _graded(amount == value, False)
     return None
+
+
+_WITH_FIGURES = (Number, Digits, Money, Percent, Duration, Quantity, Day, Clock, Phone, Letters)
+_COMPARED: dict[tuple[type[Value], type[Value]], Callable[[Value, Value], Agreement | None]] = {
+    **{(bare, kind): _bare for bare in (Number, Digits, Phone, Letters) for kind in _WITH_FIGURES if kind is not bare},
+    **{(kind, Digits): _bare for kind in (Quantity, Percent)},
+    **{pair: _in_calendar for pair in ((Clock, DayPart), (Day, Period), (Day, Duration))},
+    (Choice, Duration): _in_calendar,
+    **{pair: _of_kinds for pair in ((Letters, Name), (Clock, Money), (Money, Percent), (Money, Quantity))},
+}
+"""What compares values of two kinds, in this order of the two; pairs that are not here have nothing in common."""
 
 
 def _long(figures: frozenset[str]) -> frozenset[str]:

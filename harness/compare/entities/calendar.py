@@ -45,6 +45,7 @@ _HOLIDAYS = {
     ("new", "year", "eve"): (12, 31), ("new", "years", "eve"): (12, 31), ("new", "year", "day"): (1, 1),
     ("new", "years", "day"): (1, 1), ("valentine", "day"): (2, 14), ("valentines", "day"): (2, 14),
 }  # fmt: skip
+_HOLIDAY_STARTS = frozenset(name[0] for name in _HOLIDAYS)
 _STRETCHES = word_set("within in over during for")
 _BEFORE_LONE_DAY = word_set("on until by before after since from to for and or is through")
 
@@ -336,6 +337,8 @@ def _relative(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
 
 def _holiday(tokens: Tokens, at: int) -> Found | None:
     """Holidays of a fixed date: "Christmas Eve", "New Year's Day"."""
+    if text_at(tokens, at) not in _HOLIDAY_STARTS:
+        return None
     for name, (month, day) in _HOLIDAYS.items():
         if tuple(text_at(tokens, at + n) for n in range(len(name))) == name:
             return Found(Day(month=month, day=day), at, at + len(name))

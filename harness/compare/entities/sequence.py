@@ -23,6 +23,7 @@ from harness.compare.entities.lexicon import (
     PHONETIC,
     TEENS,
     TENS,
+    UNITS,
     ZEROS,
     is_written_short,
     singular,
@@ -30,7 +31,19 @@ from harness.compare.entities.lexicon import (
 )
 from harness.compare.entities.numbers import read_digits, read_group, text_at
 from harness.compare.entities.spelling import read_letter
-from harness.compare.entities.values import Digits, Duration, Email, Letters, Money, Name, Number, Phone, Value
+from harness.compare.entities.values import (
+    Digits,
+    Duration,
+    Email,
+    Letters,
+    Money,
+    Name,
+    Number,
+    Percent,
+    Phone,
+    Quantity,
+    Value,
+)
 from harness.compare.normal import Tokens
 from harness.compare.plain import STOP_WORDS, word_set
 
@@ -108,6 +121,10 @@ def _pieces_of_cover(value: Value, behind: str) -> tuple[str, ...]:
             return ()
         case Duration(seconds, months) if seconds and not months and (unit := DURATION_S.get(singular(behind))):
             return (f"{seconds / unit:.0f}",) if not seconds % unit else ()
+        case Quantity(number, unit) if unit in (UNITS.get(behind), UNITS.get(singular(behind))):
+            return (f"{number.normalize():f}",)
+        case Percent(number) if behind in {"percent", "%", "per"}:
+            return (f"{number.normalize():f}",)
         case Number(number) if number == number.to_integral_value():
             return (f"{number:.0f}",)
         case _:

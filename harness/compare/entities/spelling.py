@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
 from harness.compare.entities.entity import Found
@@ -78,6 +79,12 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
     return None
 
 
+def _of_whole(run: Run | None) -> Run | None:
+    """The run up to a number with a point, which is no piece of a code: "s two, eight point five"."""
+    groups = tuple(takewhile(lambda group: group.whole is not None, run.groups)) if run else ()
+    return Run(groups, groups[-1].end) if groups else None
+
+
 def _pronoun(tokens: Tokens, at: int) -> bool:
     """Whether an "I" speaks of its speaker: "one forty five I think"."""
     return tokens[at].text == "i" and not tokens[at].after and text_at(tokens, at + 1) in _AFTER_I
@@ -105,7 +112,7 @@ def _figures(tokens: Tokens, at: int, after_letter: bool) -> Run | None:
     """
     end = next((k for k in range(at, len(tokens)) if "," in tokens[k].after), len(tokens)) + 1
     scale = next((k for k in range(at + 1, min(end, len(tokens))) if after_letter and tokens[k].text == "k"), end)
-    run = read_run(tokens[: min(end, scale, _dimension(tokens, at, end))], at)
+    run = _of_whole(read_run(tokens[: min(end, scale, _dimension(tokens, at, end))], at))
     if (
         run is None
         or run.groups[-1].ordinal
