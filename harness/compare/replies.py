@@ -19,12 +19,13 @@ from functools import cached_property
 from typing import Any
 
 from harness.compare.acts import Acts, acts
-from harness.compare.clauses import clauses
+from harness.compare.clauses import Clause, clauses
+from harness.compare.cues import any_of
 from harness.compare.deeds import Calls, compare_deeds
 from harness.compare.difference import Difference, Question, WordSpan
 from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
 from harness.compare.entities.grounds import reckoned, supports, values_in
-from harness.compare.entities.values import Day, DayPart, Money, Name, Number, Period
+from harness.compare.entities.values import Clock, Day, DayPart, Money, Name, Number, Period
 from harness.compare.exchanged import exchanged
 from harness.compare.frames import turned_round
 from harness.compare.normal import plain_words
@@ -35,6 +36,15 @@ from harness.compare.stances import Sides, opposed
 from harness.compare.terms import other_terms
 from harness.core.findings import FindingKind, Severity
 
+_UNPAID = any_of(
+    "without (?:paying|charge|cost|(?:a|any) (?:fee|charge|cost))",
+    "(?:never|not) (?:have to )?(?:pay|cost|charge)(?: _)? (?:anything|a thing|a penny|a cent)",
+    "nothing (?:more |else |extra )?(?:to pay|due|owed)",
+    "(?:pays?|costs?|charges?) (?:you )?nothing",
+)
+"""Words for what costs nothing that stand apart from what it is."""
+_BESIDE = 2
+"""Words between a day and the time that is on it."""
 _SMALL = 12
 """Up to here a number without a unit may count what was just named ("two things")."""
 _PERSONS = {
@@ -122,11 +132,13 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
         if name and _one_person(pair, changed.live.value, changed.other.value):
             continue
         why = f"the live agent tells the caller {changed.live.text!r}, the candidate {changed.other.text!r}"
-        severity = Severity.MAJOR if name else Severity.CRITICAL
+        known = all(supports(pair.grounds, one) for one in (changed.live, changed.other))
+        severity = Severity.MAJOR if name and not known else Severity.CRITICAL
         yield _valued("reply.content", "changed", severity, changed.live, changed.other, why)
     for one in diff.missing:
         severity, why = _left_out(pair, one)
-        if isinstance(one.value, Money) and one.value.amount and _costless(pair, one, live=False):
+        news = severity is Severity.MAJOR
+        if isinstance(one.value, Money) and one.value.amount and _costless(pair.other, pair.live, one, news):
             why = f"the candidate says that nothing is charged, live that {one.text!r} is"
             yield _valued("reply.content", "changed", Severity.CRITICAL, one, None, why)
             continue
@@ -134,9 +146,13 @@ def _values(pair: ReplyPair, diff: EntityDiff) -> Iterator[Difference]:
     for one in diff.extra:
         supported = supports(pair.grounds, one) or reckoned(pair.grounds, _agreed(diff), one)
         grave = not supported and not _slight(one)
-        if grave and isinstance(one.value, Money) and one.value.amount and _costless(pair, one):
+        if grave and isinstance(one.value, Money) and one.value.amount and _costless(pair.live, pair.other, one, True):
             why = f"the candidate charges {one.text!r} for what the live agent says costs nothing"
             yield _valued("reply.content", "changed", Severity.CRITICAL, None, one, why)
+            continue
+        if grave and (beside := _other_day(diff, one)):
+            why = f"the candidate puts {beside.text!r} on {one.text!r}, which no tool and nothing said supports"
+            yield _valued("reply.ungrounded", "extra", Severity.CRITICAL, None, one, why)
             continue
         check = "reply.extra" if supported or not grave else "reply.ungrounded"
         why = f"only the candidate tells {one.text!r}" + ("" if supported else "; no tool and nothing said supports it")
@@ -155,11 +171,30 @@ def _agreed(diff: EntityDiff) -> list[Entity]:
     return [value for pair in diff.agreed for value in (pair.live, pair.other)]
 
 
-def _costless(pair: ReplyPair, price: Entity, live: bool = True) -> bool:
-    """Whether the other reply, and only that, says of the same thing that it costs nothing."""
-    texts = (pair.live, pair.other) if live else (pair.other, pair.live)
-    about = [[one for one in clauses(text) if price.near & one.stems or one.stems == {"costless"}] for text in texts]
-    return any(is_free(one) for one in about[0]) and not any(is_free(one) for one in about[1])
+def _costless(free: str, priced: str, price: Entity, news: bool) -> bool:
+    """Whether a reply, and only that, says that what the other has a price for costs nothing.
+
+    Of a price that is ``news`` it is enough that the one says of more things than the other that they cost nothing.
+    """
+    sides = [[one for one in clauses(text) if _costs_nothing(one)] for text in (free, priced)]
+    about = [[one for one in side if price.near & one.stems or one.stems == {"costless"}] for side in sides]
+    return bool(about[0] and not about[1]) or (news and len(sides[0]) > len(sides[1]))
+
+
+def _costs_nothing(clause: Clause) -> bool:
+    return is_free(clause) or bool(_UNPAID.search(clause.text))
+
+
+def _other_day(diff: EntityDiff, day: Entity) -> Entity | None:
+    """The time, told by both, to which only the candidate adds a day, where live adds none."""
+    if not isinstance(day.value, Day) or any(isinstance(one.value, Day) for one in diff.missing):
+        return None
+    beside = (one.other for one in diff.agreed if isinstance(one.other.value, Clock))
+    return next((one for one in beside if _apart(one.words, day.words) <= _BESIDE), None)
+
+
+def _apart(one: WordSpan, two: WordSpan) -> int:
+    return max(one.first - two.end, two.first - one.end)
 
 
 def _left_out(pair: ReplyPair, one: Entity) -> tuple[Severity, str]:

@@ -151,3 +151,32 @@ def test_an_only_that_asks_for_something_denies_nothing() -> None:
 def test_what_rules_cannot_tell_in_one_frame_is_asked(live: str, other: str) -> None:
     for one, two in ((live, other), (other, live)):
         assert [found.path for found in replied(one, two) if found.question] == ["wording"]
+
+
+def test_a_day_put_on_a_time_that_both_tell_is_critical_unless_something_supports_it() -> None:
+    live, other = "Marcus will be there at one fifteen.", "Marcus will be there tomorrow at one fifteen."
+    (found,) = replied(live, other, ("could he come today at one fifteen",))
+    assert (found.check, found.path, found.severity) == ("reply.ungrounded", "date", Severity.CRITICAL)
+    assert gravest(replied(live, other, ("could he come tomorrow at one fifteen",))) == 1
+
+
+@pytest.mark.parametrize(
+    ("priced", "free"),
+    [
+        ("It's nineteen pence a minute, plus five pence to connect.", "It's 19p a minute with no connection charge."),
+        (
+            "One bag is free. A second one would be forty five dollars.",
+            "One bag is free. A second one is free as well.",
+        ),
+        ("Leaving before then would cost sixty pounds.", "You can leave before then without paying anything."),
+    ],
+)
+def test_a_price_is_against_nothing_to_pay(priced: str, free: str) -> None:
+    for found in (replied(priced, free), replied(free, priced)):
+        assert ("reply.content", "money", Severity.CRITICAL) in {(one.check, one.path, one.severity) for one in found}
+
+
+def test_a_name_in_the_place_of_another_that_is_known_is_critical() -> None:
+    live, other = "I've disputed the QuickStop charge.", "I've disputed the Metro Cab charge."
+    assert gravest(replied(live, other)) == Severity.MAJOR.weight
+    assert gravest(replied(live, other, ("I see Metro Cab and QuickStop on it",))) == Severity.CRITICAL.weight
