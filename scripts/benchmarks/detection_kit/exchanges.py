@@ -212,6 +212,8 @@ def _script(call: Dialogue) -> Script:
         Turn(turn.say, turn.reply, [Call(one["name"], one["arguments"], one["result"]) for one in turn.calls])
         for turn in call.turns
     ]
+    for made, turn in zip(turns, call.turns, strict=True):
+        _said(made, turn.say)
     industry = Industry(call.name, False, (call.greeting,), {}, {}, ())
     return Script(industry, {}, _DAY, call.greeting, turns, outcome="resolved")
 
