@@ -136,6 +136,15 @@ def _every(tokens: Tokens, at: int) -> Found | None:
     return Found(Choice("every", "other" if other else "each"), at, at + 1, weak=True)
 
 
+def _two_letters(tokens: Tokens, at: int) -> Found | None:
+    """A firm or a thing called by two letters: "B and Q", "M&M"."""
+    one, two = tokens[at].text, text_at(tokens, at + 2)
+    joined = text_at(tokens, at + 1) in {"and", "&"} and not tokens[at].after and not tokens[at + 1].after
+    if not joined or len(two) != 1 or not (one + two).isalpha() or {one, two} & {"a", "i"}:
+        return None
+    return Found(Letters(f"{one}&{two}".upper()), at, at + 3, weak=True)
+
+
 def _lettered(tokens: Tokens, at: int) -> bool:
     return text_at(tokens, at - 1) in _LETTERED
 
@@ -157,6 +166,8 @@ def _is_name(tokens: Tokens, at: int) -> bool:
 def read_lettered(tokens: Tokens, at: int) -> Found | None:
     """The letter of "row G", "platform b"; not the article of "row a seat"."""
     token = tokens[at]
+    if len(token.text) == 1 and not _lettered(tokens, at) and (both := _two_letters(tokens, at)):
+        return both
     if len(token.text) != 1 or not token.text.isalpha() or not (_lettered(tokens, at) or _named(tokens, at)):
         return None
     following = text_at(tokens, at + 1)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from harness.compare.entities.lexicon import MONTHS, WEEKDAYS
+from harness.compare.entities.lexicon import DIGIT_WORDS, MONTHS, TEENS, TENS, WEEKDAYS
 from harness.compare.language import language_of
 from harness.compare.normal import Token, Tokens, tokens, without_fillers
 
@@ -67,12 +67,17 @@ _OTHERS = {
     "nl": "de-the het-the voor-for om-at vandaag-today morgen-tomorrow uur-o'clock",
 }
 _LONGEST = 4
+_ABOUT = {f"{word}ish": word for word in (*DIGIT_WORDS, *TEENS, *TENS, "noon")} | {"ninish": "nine"}
+"""Figures that are said to be none too exact: "sevenish"."""
 
 
 @lru_cache(maxsize=512)
 def readable(text: str) -> Tokens:
     """The tokens of a text as the readers of values take them: without fillers, numbers and days in English."""
-    return in_english(without_fillers(tokens(text)), language_of(text, lead=1))
+    given = without_fillers(tokens(text))
+    if any(token.text in _ABOUT for token in given):
+        given = Tokens(replace(token, text=_ABOUT.get(token.text, token.text)) for token in given)
+    return in_english(given, language_of(text, lead=1))
 
 
 def in_english(given: Tokens, language: str | None) -> Tokens:

@@ -15,6 +15,7 @@ DIGIT_WORDS = _numbered("zero one two three four five six seven eight nine")
 ZEROS = word_set("zero oh o nought naught")
 TEENS = _numbered("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10)
 TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10) | {"fourty": 40}
+DECADES = {f"{word.removesuffix('y')}ies": number for word, number in TENS.items()}
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 ORDINAL_UNITS = _numbered("first second third fourth fifth sixth seventh eighth ninth", 1)
 ORDINAL_TEENS = _numbered(
@@ -130,6 +131,7 @@ _SHORT = {
     "suite": "ste", "north": "n", "south": "s", "east": "e", "west": "w", "center": "ctr", "centre": "ctr",
     "expressway": "expy", "freeway": "fwy", "turnpike": "tpke", "trail": "trl", "close": "cl", "crescent": "cres",
     "gardens": "gdns", "grove": "gr", "company": "co", "limited": "ltd", "brothers": "bros", "international": "intl",
+    "mark": "mk",
 }  # fmt: skip
 
 _SHORT_FORMS = frozenset(_SHORT.values())

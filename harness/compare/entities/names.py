@@ -144,8 +144,9 @@ def _parts(
             wanted = False
         if not fits or not wanted or (out and singular(text) in _NO_NAMES):
             break
-        out.append(text)
-        if token.after or text != token.text:
+        owner = text != token.text and not token.after and end + 1 < len(tokens) and tokens[end + 1].capital
+        out.append(f"{text}s" if owner and capital_only else text)
+        if token.after or (text != token.text and not (owner and capital_only)):
             break
     return tuple(out)
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from harness.compare.entities.lexicon import (
+    DECADES,
     DIGIT_WORDS,
     HALF,
     ORDINAL_TEENS,
@@ -31,6 +32,7 @@ _WRITTEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+")
 _MANY = frozenset({"two", "three", "four", "five", "six"})
 _PLURALS = {"sixes" if word == "six" else f"{word}s": figure for word, figure in DIGIT_WORDS.items()}
 """Figures as they are counted out: "four ones", "two sevens"."""
+_BEHIND_WHOLE = {"1/2": HALF, "1/4": HALF / 2, "3/4": HALF * 3 / 2}
 _SUFFIX = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -266,6 +268,7 @@ def _small(tokens: Tokens, at: int) -> Group | None:
     for words, ordinal in (
         (DIGIT_WORDS, False),
         (TEENS, False),
+        (DECADES, False),
         (ORDINAL_UNITS, True),
         (ORDINAL_TEENS, True),
         (ORDINAL_TENS, True),
@@ -322,6 +325,9 @@ def _fraction(tokens: Tokens, whole: Group) -> Group | None:
     """ "two and a half", "one and three quarters"."""
     at = whole.end
     words = tuple(text_at(tokens, at + step) for step in range(3))
+    if whole.written and words[0] in _BEHIND_WHOLE and not tokens[at - 1].after:
+        value = whole.value + _BEHIND_WHOLE[words[0]]
+        return Group(value, f"{value:f}".replace(".", ""), at + 1, False, True)
     if whole.written and words[0] in VULGAR and tokens[at].glued:
         value = whole.value + VULGAR[words[0]]
         return Group(value, f"{value:f}".replace(".", ""), at + 1, False, True)
@@ -339,6 +345,6 @@ def _fraction(tokens: Tokens, whole: Group) -> Group | None:
 def starters() -> frozenset[str]:
     """Words with which a number in words can begin."""
     words: set[str] = {"a", "hundred", "hundredth", "point"} | ZEROS | set(REPEATS)
-    for table in (DIGIT_WORDS, TEENS, TENS, ORDINAL_UNITS, ORDINAL_TEENS, ORDINAL_TENS):
+    for table in (DIGIT_WORDS, TEENS, TENS, DECADES, ORDINAL_UNITS, ORDINAL_TEENS, ORDINAL_TENS):
         words |= set(table)
     return frozenset(words)

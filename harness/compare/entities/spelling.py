@@ -165,7 +165,9 @@ def read_letter(tokens: Tokens, at: int) -> _Piece | None:
         return None
     if letter == "a" and text_at(tokens, step + 1) in _COUNTED_BY_ARTICLE:
         return None
-    if _times(tokens, step) or (letter == "s" and tokens[step].glued and tokens[step].raw == "s"):
+    if (text not in REPEATS and _times(tokens, step)) or (
+        letter == "s" and tokens[step].glued and tokens[step].raw == "s"
+    ):
         return None
     if word and (text_at(tokens, word - 1)[:1] == letter or text_at(tokens, word - 2) == letter == "x"):
         return _Piece(letter * times, word, True)
@@ -272,7 +274,7 @@ def _phonetic(tokens: Tokens, at: int, inside: bool) -> _Piece | None:
     row = 0
     while text_at(tokens, at + row) in PHONETIC:
         row += 1
-    heads = row == 1 and _head(tokens, at + 1)
+    heads = row in (1, 2) and _head(tokens, at + row)
     if not row or not (inside or row >= 3 or heads or (row == 2 and read_group(tokens, at + 2))):
         return None
     return _Piece(PHONETIC[tokens[at].text], at + 1)
