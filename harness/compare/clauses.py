@@ -35,6 +35,10 @@ _VALUES = (
     | set(DAY_PARTS)
     | word_set("today tomorrow tonight week month am pm noon midday midnight")
 )
+_SAID_OF = word_set(
+    "off on full gone out shut closed open free available back in away ready broken sold booked taken included extra "
+    "due not still now already never no always too fine welcome allowed"
+)
 _OPEN = AXES["open"][0][0]
 _FREE_OF_NOTHING = word_set("toll hands")
 _SHORT = 8
@@ -91,7 +95,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         if token.text == "free" and token.glued and words and words[-1] not in _FREE_OF_NOTHING:
             words[-1:] = ["no", words[-1]]  # "bleach-free" is without bleach
         else:
-            words.extend(opened(token.text))
+            words.extend(_opened(token.text, given[number + 1].text if number + 1 < len(given) else ""))
         following = given[number + 1] if number + 1 < len(given) else None
         mark = bool(set(token.after) & set(".?!;:,"))
         if following is None or (mark and not following.glued) or _splits(words, following.text, bare):
@@ -102,6 +106,13 @@ def clauses(text: str) -> tuple[Clause, ...]:
                 out[begun:] = _hedged(out[begun:])
                 begun = len(out)
     return tuple(out)
+
+
+def _opened(token: str, following: str) -> tuple[str, ...]:
+    """A token's words; before what is said of a thing the ending of a noun is a verb: "the soup's off"."""
+    if token.endswith("'s") and following in _SAID_OF:
+        return (token.removesuffix("'s"), "is")
+    return opened(token)
 
 
 def _hedged(sentence: list[Clause]) -> list[Clause]:

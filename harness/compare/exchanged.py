@@ -7,7 +7,8 @@ Rules:
        courtesy and verbs that say little leave the sense as it was; values are weighed elsewhere.
     3. Where the only two spots hold each other's words, these changed places: "from Hull to Leeds". In a list
        ("the hall and the kitchen") the order says nothing.
-    4. Contraries and members of one class of everyday things ("by card", "by cheque") say something else for certain.
+    4. Where the only spot holds a denial on one side alone, that side denies what the other says: "two", "none".
+    5. Contraries and members of one class of everyday things ("by card", "by cheque") say something else for certain.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from harness.compare.entities import Entity, EntityDiff
 from harness.compare.entities.values import Choice, Name
 from harness.compare.normal import plain_words, tokens
 from harness.compare.opposites import NEGATIONS, contrary, exclusive, related
+from harness.compare.phrases import ALL_BUT, IDIOMS
 from harness.compare.plain import STOP_WORDS, stem, word_set
 from harness.compare.synonyms import synonyms
 from harness.core.findings import Severity
@@ -90,14 +92,16 @@ def exchanged(live: str, other: str, values: EntityDiff) -> Iterator[Difference]
     mine = _words(live, [(f"#{n}", pair.live) for n, pair in pairs], _alone(values, live=True))
     yours = _words(other, [(f"#{n}", pair.other) for n, pair in pairs], _alone(values, live=False))
     spots = list(_spots(mine, yours))
+    equal = len(mine) - sum(len(spot.mine) for spot in spots)
+    share = equal / max(len(mine), len(yours)) if len(spots) <= _SPOTS and equal >= _AROUND else 0.0
     if any(word.text in NEGATIONS for spot in spots for side in (spot.mine, spot.yours) for word in side):
+        if len(spots) == 1 and share >= _FRAME and _denied(spots[0]):
+            yield _difference(live, other, spots[0], certain=True)
         return
     if len(spots) == _SPOTS and _mutual(spots[0], spots[1]):
         if not _listed(spots[0], spots[1], mine):
             yield from (_difference(live, other, spot, certain=True) for spot in spots)
         return
-    equal = len(mine) - sum(len(spot.mine) for spot in spots)
-    share = equal / max(len(mine), len(yours)) if len(spots) <= _SPOTS and equal >= _AROUND else 0.0
     for spot in spots:
         certain = _excluding(spot)
         least, near = (_LOOSE_FRAME, _NEARER) if certain else (_FRAME, _NEAR)
@@ -148,6 +152,18 @@ def _spots(mine: list[_Word], yours: list[_Word]) -> Iterator[_Spot]:
             yield _Spot(mine[one : ends[0]], yours[two : ends[1]], before, behind)
         if step:
             one, two, before = step.src_end, step.dest_end, behind
+
+
+def _denied(spot: _Spot) -> bool:
+    """Whether one side denies in the spot what the other says there, and not its contrary: "three of them", "none"."""
+    if not 0 < len(spot.mine) <= _WIDE or not 0 < len(spot.yours) <= _WIDE:
+        return False
+    lines = [IDIOMS.sub(" ", " ".join(word.text for word in side)).split() for side in (spot.mine, spot.yours)]
+    denied = [sum(word in NEGATIONS for word in line) for line in lines]
+    if sorted(denied) != [0, 1] or any(stem(word) in ALL_BUT for line in lines for word in line):
+        return False
+    pairs = [(a, b) for a in lines[0] for b in lines[1] if {a, b}.isdisjoint(NEGATIONS)]
+    return not any(contrary(a, b) or exclusive(a, b) for a, b in pairs)
 
 
 def _mutual(one: _Spot, two: _Spot) -> bool:

@@ -33,9 +33,11 @@ _DONE = any_of("^(?:that is |it is |all )*(?:done|sorted|set|booked|yes)", "(?:i
 _OUTRIGHT = any_of(
     "(?:completely|totally|all|fully|absolutely) (?:full|booked|taken|gone|let|sold)",
     "(?:is|are) (?:_ )?full",
-    "(?:nobody|no one|nothing|none|never)",
+    "(?:nobody|no one|none|never)",
+    "(?:is|are|have|has|got|do|see) (?:got )?nothing",
+    "nothing (?:left|available|free|like|on|gets|is|will|has)",
     "no (?:_ ){0,4}?(?:left|available|free|remaining|going|booked|arranged|listed|at all|way|such)",
-    "(?:have|has|got|is|are) no",
+    "(?:have|has|got|is|are) no(?! longer)",
     "not a single",
     "not (?:be )?(?:possible|something|somewhere|able|allowed|permitted|an option|on offer|available)",
     "(?:can|could|will|may) not",
@@ -50,6 +52,9 @@ _FOR_NOW = any_of(
     "(?:hurt|worry|trouble|problem|see|find|hear|tell|say|need|have to)",
 )
 """What takes the edge off a denial, or makes another of it."""
+_PRICE = any_of(
+    "(?:pounds?|euros?|dollars?|pence|cents|bucks)", "_ (?:a|per|each) (?:day|night|hour|week|month|minute)"
+)
 _BARE = frozenset(
     stem(word)
     for word in word_set(
@@ -136,4 +141,6 @@ def priced(both: Sides) -> Contradiction | None:
 def _of_one_thing(one: Clause, two: Clause) -> bool:
     """Whether two clauses may price the same: they share a word, or one names nothing but the price."""
     mine, yours = (side.stems - {word for _, word in side.turning} - _BARE for side in (one, two))
+    if not is_charged(two):
+        return _same(mine, yours)
     return not mine or not yours or all(_same(frozenset({word}), mine) for word in yours)

@@ -52,6 +52,11 @@ _IN_FRAMES = (
     (word_set("with including plus"), word_set("without excluding minus")),
     (word_set("plus"), word_set("including")),
     (word_set("before"), word_set("after")),
+    (word_set("cleared waived lifted dropped"), word_set("charged applied billed")),
+    (word_set("keep kept withhold"), word_set("return returned refund refunded release released")),
+    (word_set("frozen paused suspended"), word_set("cancelled canceled ended")),
+    (word_set("added"), word_set("taken deducted")),
+    (word_set("bring collect fetch"), word_set("leave drop send post")),
 )
 """Words too common to take a side of by themselves; in each other's place they do."""
 

@@ -54,7 +54,9 @@ COSTLESS = any_of(
     "nothing (?:_ )?to pay",
     "not (?:have to |need to )?pay(?! (?:anything )?(?:by|in|at|with|until|when|on|before|up|via|through))",
     "on the house",
+    "thrown in",
 )
+MONEY_BACK = any_of("money back", "reimbursed?", "(?:refund|pay|give) you back")
 CHARGED = any_of(
     "(?:half|full|reduced)(?: the)? (?:price|fare|rate)",
     "(?:is|are|be|comes?|costs?) (?:an )?extra",
@@ -144,6 +146,6 @@ def meaning(words: list[str]) -> str:
     """A clause's plain words with its phrases put as what they mean: what is left out is "no", idioms go."""
     line = WITHOUT.sub("no", LEFT_OUT.sub(r"no \1\2", " ".join(words)))
     line = NOT_THAT.sub(" not ", KEEP_AWAY.sub(" not ", INCLUDED.sub(" included ", line)))
-    line = COSTLESS.sub(" costless ", line)
+    line = COSTLESS.sub(" costless ", MONEY_BACK.sub(" refund ", line))
     line = CHARGED.sub(" charged_for ", ALL_TOGETHER.sub(" altogether ", A_HEAD.sub(" each ", line)))
     return " ".join(IDIOMS.sub(" ", line).split())

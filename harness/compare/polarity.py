@@ -89,8 +89,7 @@ def likeness(one: Clause, two: Clause) -> float:
     axes = {axis for axis, _ in one.signs} & {axis for axis, _ in two.signs}
     mine, yours = (side.stems - _sides_taken(side, axes) for side in (one, two))
     if not axes and _good(one) and two.denied and not two.signs:
-        mine -= {word for _, word in one.turning}
-        return 0.6 if mine & yours and len(yours - mine) <= 1 and len(mine - yours) <= 1 else 0.0
+        return _good_likeness(one, two)
     if not axes and _good(two) and one.denied and not one.signs:
         return likeness(two, one)
     if mine and yours:
@@ -113,6 +112,15 @@ def likeness(one: Clause, two: Clause) -> float:
         return shared / (min(len(one.values), len(two.values)) if axes else len(one.values | two.values))
     a, b = (set(side.text.split()) - NEGATIONS - AXES.keys() for side in (one, two))
     return len(a & b) / max(len(a | b), 1)
+
+
+def _good_likeness(good: Clause, denied: Clause) -> float:
+    """Likeness of a clause that takes a good side to one that denies and takes none: the side itself may be denied."""
+    taken = frozenset(word for _, word in good.turning)
+    if taken & denied.scope and len(denied.stems - taken) <= 1:
+        return 0.9
+    mine, yours = good.stems - taken, denied.stems
+    return 0.6 if mine & yours and len(yours - mine) <= 1 and len(mine - yours) <= 1 else 0.0
 
 
 def _sides_taken(clause: Clause, axes: set[int]) -> frozenset[str]:

@@ -74,6 +74,7 @@ _AFTER_NO = word_set(
     "because but only just please and so as if once every everything nothing none nobody do is are can will thank madam"
 )
 """Words that stand behind the answer "no" and not behind the article."""
+_NO_MORE = re.compile(r"(?:so |but |well )?(?:no|not any ?more|not any longer|no longer|not really|not this time)")
 _LEADS = word_set("oh well so right okay hm ah sorry i am sure let me see")
 """Words before an answer that are none of it."""
 _HARM = frozenset(
@@ -235,12 +236,14 @@ def _is_trouble(side: tuple[Clause, ...]) -> tuple[Clause, bool] | None:
     said = next((one for one in side if one.stems & _TROUBLE and not one.hedged), None)
     if said is not None:
         return said, not said.denied
-    return (side[0], False) if _bare_no(side[0]) else None
+    return (side[0], False) if _bare_no(side[0]) or not side[0].text else None
 
 
 def _short_answer(opening: tuple[Clause, ...], verb: str) -> tuple[Clause, bool] | None:
     """What the first clauses answer by "I'm afraid so", or in the auxiliary of the question: "it is", "you don't"."""
     for one in opening:
+        if _NO_MORE.fullmatch(one.text):
+            return one, False
         if _SO.search(one.text):
             return one, True
         if _NOT_SO.search(one.text):
@@ -253,6 +256,8 @@ def _short_answer(opening: tuple[Clause, ...], verb: str) -> tuple[Clause, bool]
 
 def _says_no(clause: Clause, question: Asked) -> bool:
     """Whether a clause is the answer "no", or says that there is none of what was asked for."""
+    if _NO_MORE.fullmatch(clause.text):
+        return True
     none = clause.text.startswith("no ") and _shared(clause.stems, question.content)
     return _bare_no(clause) or bool(none)
 

@@ -5,6 +5,7 @@ Rules:
        share a content word, or the clauses before them do, or one of them names nothing but the way.
     2. A condition excludes that there is none ("as long as it is sealed", "even if it is open"). "If" does so
        only where one side denies what the other says: "you keep it if you ring", "you lose it even if you ring".
+    3. Of a class of everyday things one alone excludes the others: "cash only", "you can pay by card".
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import product
 from harness.compare.clauses import Clause, clauses
 from harness.compare.cues import any_of
 from harness.compare.normal import plain_words
-from harness.compare.opposites import related
+from harness.compare.opposites import exclusive, related
 from harness.compare.plain import stem
 from harness.compare.polarity import Contradiction
 
@@ -92,6 +93,7 @@ _PAIRS = (
     ),
 )
 """Ways that exclude each other."""
+_ALONE = re.compile(r"\b(\w+) only\b|\bonly (?:\w+ )??(\w+)")
 _IF = any_of("(?<!even )(?:if|when|until|once|before)")
 _EVEN = any_of(_UNBOUND)
 
@@ -101,15 +103,25 @@ def other_terms(live: str, other: str) -> Contradiction | None:
     both = [[(one, _plain(text, one)) for one in clauses(text)] for text in (live, other)]
     for first, second in _PAIRS:
         for plus, minus in ((first, second), (second, first)):
-            ones = [one for one, line in both[0] if plus.search(line)]
-            twos = [two for two, line in both[1] if minus.search(line)]
-            clean = not any(minus.search(line) for _, line in both[0]) and not any(
-                plus.search(line) for _, line in both[1]
-            )
-            pair = next((pair for pair in product(ones, twos) if clean and _of_one_thing(*pair)), None)
-            if pair is not None:
-                return Contradiction(*pair)
-    return next(_in_spite(both), None)
+            if _uses(both[0], minus) or _uses(both[1], plus):
+                continue
+            for one, two in product(_uses(both[0], plus), _uses(both[1], minus)):
+                if _of_one_thing(one, two):
+                    return Contradiction(one, two)
+    return next(_in_spite(both), None) or next(_only(both), None)
+
+
+def _only(both: list[list[tuple[Clause, str]]]) -> Iterator[Contradiction]:
+    """One thing of a class alone on one side, and another of it on the other: "cash only", "by card"."""
+    for at in (0, 1):
+        said = {stem(word) for _, line in both[at] for word in line.split()}
+        for (one, mine), (two, yours) in product(both[at], both[1 - at]):
+            alone = {stem(word) for match in _ALONE.finditer(mine) for word in match.groups() if word}
+            told = {stem(word) for word in yours.split()}
+            if two.denied or not alone.isdisjoint(told):
+                continue
+            if any(exclusive(a, b) for a in alone for b in told - said):
+                yield Contradiction(two, one) if at else Contradiction(one, two)
 
 
 def _uses(side: list[tuple[Clause, str]], way: re.Pattern[str]) -> list[Clause]:

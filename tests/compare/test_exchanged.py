@@ -24,6 +24,11 @@ def found(live: str, other: str) -> list[Severity]:
         ("The carpenter will be here on Friday.", "The electrician will be here on Friday.", "major"),
         ("You can pay the rest by cheque on the day.", "You can pay the rest by card on the day.", "critical"),
         ("Take the drops before meals with water.", "Take the drops after meals with water.", "critical"),
+        (
+            "You'd want a large unit, and we have two of those.",
+            "You'd want a large unit, and we have none of those.",
+            "critical",
+        ),
         ("Rinse the filter with cold water.", "Rinse the filter with hot water.", "critical"),
         ("It's free, then you pay for the first night.", "It's free, then you pay for the whole stay.", "critical"),
         (

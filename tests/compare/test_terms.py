@@ -30,6 +30,10 @@ def weighty(live: str, other: str) -> list[Difference]:
         ("The rent stays the same.", "The rent is going up."),
         ("It has left the depot.", "It's still in the depot."),
         ("The road's open again.", "The road's still shut."),
+        ("Drivers take card.", "It's cash only in the cars."),
+        ("We've three of those free.", "None of those are free."),
+        ("They're thrown in for all of you.", "They're four euros a day on top."),
+        ("You'd get your money back.", "We don't give refunds."),
     ],
 )
 def test_what_excludes_the_other_side_is_a_contradiction(live: str, other: str) -> None:
@@ -48,6 +52,9 @@ def test_what_excludes_the_other_side_is_a_contradiction(live: str, other: str) 
         ("You're covered even if it was your fault.", "If it was your fault you're still covered."),
         ("The inspector has to see it before you repair it.", "Don't repair it before the inspector's seen it."),
         ("You pay half up front and half at the end.", "Half at the end, half up front."),
+        ("The road's open again.", "The road's no longer shut."),
+        ("It's cash only here, cards are fine in the shop.", "You can use a card in the shop, here it's cash only."),
+        ("You won't be bored.", "You'll be entertained."),
         ("There's no sugar in it at all.", "It's completely sugar free."),
     ],
 )
