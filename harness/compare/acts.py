@@ -192,7 +192,7 @@ def acts(text: str) -> Acts:
         loose,
         frozenset(slot for slot, pattern in CUES if loose and pattern.search(line)),
         bool(MAY_ASK.search(line)),
-        not loose or bool(SURELY_ASKS.search(line)),
+        not loose or bool(SURELY_ASKS.search(line) or REQUESTS.search(line)),
     )
 
 

@@ -183,9 +183,9 @@ def _undone(text: str) -> tuple[str, ...]:
 def _untrue(live: str, other: str, calls: Calls, before: tuple[str, ...]) -> str | None:
     """Why what the other side tells as done cannot be so; ``None`` where it may be."""
     ours, theirs = acts(live), acts(other)
-    asks_first = ours.steers and not theirs.questions & HARD
+    asks_first = ours.surely_steers and not theirs.questions & HARD
     done = ours.done - {"note", "keep"} - ({"done"} if asks_first else set())
-    if done or _tells(live) or (ours.questions & theirs.questions) or (ours.loose and not ours.surely_asks):
+    if done or _tells(live) or ours.questions & theirs.questions:
         return None
     told = frozenset(name for text in before for name in acts(text).done)
     for name, verb, own in _claims(other):

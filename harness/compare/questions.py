@@ -48,7 +48,7 @@ def asked_alone(here: Acts, there: Acts) -> frozenset[str]:
 def _same_question(slot: str, here: Acts, there: Acts) -> bool:
     """Whether the other side asks for the same in words that name another slot or none."""
     mine = [stems - _ASKING for name, stems in here.asked if name == slot]
-    others = [stems for name, stems in there.asked if name not in here.asks]
-    if slot in OPEN and any(one & stems for one in mine for stems in others):
+    others = [stems for name, stems in there.asked if name not in here.asks and (slot in OPEN or name == "choice")]
+    if any(one & stems for one in mine for stems in others):
         return True
     return any(2 * len(one & two) >= min(len(one), len(two)) > 0 for one in mine for two in there.open_questions)

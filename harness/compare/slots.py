@@ -86,6 +86,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             "your (?:mobile|cell|number)",
             "(?:which|what|good|best) (?:mobile|cell)",
             "(?:what|which) number(?! of)",
+            "(?:name|address) and (?:a )?number",
+            "number and (?:a |your )?(?:name|address)",
         ),
     ),
     (
@@ -235,7 +237,10 @@ _ASKED = re.compile(rf"(?:{_LEADS} )*(?P<word>{_WORDS})\b")
 """How a question begins that has a question word."""
 _NEXT = re.compile(rf" (?:{_LEADS} )*(?={_WORDS}\b)")
 """What leads over to a question word within a sentence."""
-_AND_ANOTHER = re.compile(rf"\b(?:and|plus|as well as|along with) (?={_WORDS}\b|(?:your|his|her|their|the|an?|its) )")
+_AND_ANOTHER = re.compile(
+    rf"\b(?:and|plus|as well as|along with) (?={_WORDS}\b|(?:your|his|her|their|the|an?|its) |number|name|address"
+    r"|postcode|email)"
+)
 _NOUN = re.compile(
     r"(?:what|which|whose)(?: (?!(?:is|are|was|were|do|does|did|can|could|would|will|should|shall|may|have|has|i|we|you"
     r"|it|he|she|they)\b)\w+)+"

@@ -25,6 +25,7 @@ DID = Calls((True, True))
 UNTRUE = """
 Could I take your account number first? | I've just frozen the account for you.
 I can do that for you, what's your date of birth? | That's been cancelled for you already.
+tell me the last four digits of the card and your date of birth and i'll block it | I've already blocked it for you.
 Would you like me to move it to Friday? | I've moved it to Friday.
 Shall I send the engineer out? | The engineer's on his way to you now.
 What's the order number? | Your refund has been issued and should show tomorrow.

@@ -38,6 +38,8 @@ Tell me the last three digits on the back of the card. | I need the final 3 numb
 What reading does the meter show? | Please read me the figures on the meter.
 Give me the order number and I'll look. | Sure, which order is it? Do you have the number?
 Okay, and how old is the child? | I'll also need the child's age.
+What name and number should I put it under? | What's your name and number?
+Which flight are you on? | What's the flight number?
 You keep it if you tell us a day ahead. | Give us a day's notice and you keep it.
 """
 ANOTHER = """
