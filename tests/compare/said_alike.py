@@ -87,6 +87,8 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
         [
             ["$40", "forty dollars", "40 dollars", "forty bucks", "40 bucks", "$40.00", "USD 40", "forty US dollars"],
             ["$14", "fourteen dollars", "14 bucks"],
+            ["£39.04", "39 pounds 4p", "thirty nine pounds and four pence"],
+            ["£39.40", "39 pounds 40p", "thirty nine pounds forty"],
             ["$400", "four hundred dollars", "400 dollars"],
             [
                 "$40.50",
@@ -363,6 +365,7 @@ GROUPS: dict[str, tuple[str, list[list[str]]]] = {
             ["R4Q2X5", "R 4 Q 2 X 5"],
             ["AH812", "A H eight one two", "a h 8 1 2"],
             ["AH813", "A H eight one three"],
+            ["P5512", "p double five one two"],
             ["ER55", "e r double five"],
         ],
     ),

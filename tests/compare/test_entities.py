@@ -317,3 +317,13 @@ def test_comparison_is_symmetric(left: list[str], right: list[str]) -> None:
         len(back.extra),
         len(back.missing),
     ]
+
+
+def test_two_sums_behind_one_another_are_no_telephone_number() -> None:
+    found = entities("at twenty three forty, eighteen seventy two gross", FRIDAY)
+    assert "phone" not in {one.kind for one in found}
+
+
+def test_who_speaks_of_themselves_behind_a_code_is_no_letter_of_it() -> None:
+    (code,) = [one for one in entities("on job P 5512 I make it a fortnight", FRIDAY) if one.kind == "spelling"]
+    assert code.text == "P 5512"

@@ -153,6 +153,8 @@ def _spoken(tokens: Tokens, first: int, amount: Decimal, unit: int) -> Found:
     cents = None if tokens[end - 1].after else read_group(tokens, step)
     if cents is not None and cents.whole is not None and cents.value < 100 and not cents.ordinal:
         behind = text_at(tokens, cents.end)
+        if behind == "p" and tokens[cents.end].glued:
+            return Found(Money(amount + cents.value / 100, currency), first, cents.end + 1)
         if behind in {"a", "p"} and text_at(tokens, cents.end + 1) != "m":
             behind = ""
         if behind in CENTS:

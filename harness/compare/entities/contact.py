@@ -88,9 +88,18 @@ def read_phone(tokens: Tokens, at: int, context: EntityContext) -> Found | None:
         not 7 <= len(figures) <= 15
         or not figures.isdigit()
         or (run.single and len(run.groups) == 1 and end == run.end and not run.groups[0].written)
+        or _two_amounts(tokens, run, figures)
     ):
         return None
     return Found(Phone(national(("+" if plus else "") + figures, context.phone_region)), at, end)
+
+
+def _two_amounts(tokens: Tokens, run: Run, figures: str) -> bool:
+    """Whether what a comma joins are two sums: "at twenty three forty, eighteen seventy two gross"."""
+    following = read_run(tokens, run.end) if tokens[run.end - 1].after == "," else None
+    if following is None or len(figures) != 8:
+        return False
+    return all([len(each.figures) for each in half.groups] == [2, 2] for half in (run, following))
 
 
 def _whole(tokens: Tokens, run: Run, international: bool) -> tuple[str, int]:

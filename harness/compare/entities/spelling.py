@@ -67,7 +67,7 @@ def read_letters(tokens: Tokens, at: int) -> Found | None:
                 break
             piece = _Piece(run.figures, run.end)
             figures += len(run.figures)
-        if out and _pronoun(tokens, end) and not piece.explained:
+        if out and _pronoun(tokens, end, bool(figures)) and not piece.explained:
             break
         out, end, explained = out + piece.text, piece.end, explained or piece.explained
     letters = len(out) - figures
@@ -85,9 +85,14 @@ def _of_whole(run: Run | None) -> Run | None:
     return Run(groups, groups[-1].end) if groups else None
 
 
-def _pronoun(tokens: Tokens, at: int) -> bool:
-    """Whether an "I" speaks of its speaker: "one forty five I think"."""
-    return tokens[at].text == "i" and not tokens[at].after and text_at(tokens, at + 1) in _AFTER_I
+def _pronoun(tokens: Tokens, at: int, behind_figures: bool) -> bool:
+    """Whether an "I" speaks of its speaker: "one forty five I think"; behind figures, before any verb."""
+    if tokens[at].text != "i" or tokens[at].after:
+        return False
+    following = text_at(tokens, at + 1)
+    verb = len(following) > 1 and following.isalpha() and tokens[at + 1].raw.islower()
+    verb = verb and following not in STOP_WORDS | starters() | PHONETIC.keys() | LETTER_NAMES.keys() | _JOINED_BY
+    return following in _AFTER_I or (behind_figures and verb)
 
 
 def _goes_on(tokens: Tokens, at: int) -> bool:
