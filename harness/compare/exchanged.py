@@ -26,7 +26,7 @@ from harness.compare.normal import plain_words, tokens
 from harness.compare.opposites import NEGATIONS, contrary, exclusive, related
 from harness.compare.phrases import ALL_BUT, IDIOMS
 from harness.compare.plain import STOP_WORDS, stem, word_set
-from harness.compare.synonyms import synonyms
+from harness.compare.synonyms import said_for, synonyms
 from harness.core.findings import Severity
 
 _FRAME = 0.7
@@ -227,5 +227,7 @@ def alike(one: str, two: str) -> bool:
     if contrary(one, two):
         return False
     a, b = stem(one), stem(two)
+    if exclusive(one, two):
+        return said_for(a, b)
     misspelt = min(len(one), len(two)) > 4 and one[0] == two[0] and Levenshtein.distance(one, two) <= 2
     return related(a, b) or misspelt or synonyms(a, b)

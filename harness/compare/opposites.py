@@ -56,7 +56,6 @@ _IN_FRAMES = (
     (word_set("keep kept withhold"), word_set("return returned refund refunded release released")),
     (word_set("frozen paused suspended"), word_set("cancelled canceled ended")),
     (word_set("added"), word_set("taken deducted")),
-    (word_set("bring collect fetch"), word_set("leave drop send post")),
 )
 """Words too common to take a side of by themselves; in each other's place they do."""
 
@@ -72,7 +71,7 @@ _CLASSES = tuple(
         "station garage basement cellar roof balcony terrace patio bar street locker loft",
         "indoors outdoors inside outside",
         "passport licence visa ticket receipt certificate form key badge deposit",
-        "doctor nurse surgeon dentist hygienist midwife vet manager driver owner neighbour receptionist pharmacist",
+        "doctor nurse surgeon dentist hygienist midwife manager driver owner neighbour receptionist pharmacist",
         "car van lorry bus train taxi plane ferry tram bike motorbike minibus estate convertible hatchback trailer",
         "arm leg knee ankle wrist shoulder neck hip foot hand ear eye tooth head chest",
         "bedroom bathroom kitchen hall lounge",

@@ -30,21 +30,40 @@ from __future__ import annotations
 from functools import lru_cache
 
 from harness.compare.plain import stem
-from harness.compare.synonyms import doings, qualities, spoken, things
+from harness.compare.synonyms import broader, doings, qualities, spoken, things
 
 
 def synonyms(one: str, two: str) -> bool:
-    """Whether two stems are of words listed as synonyms."""
-    known = _groups()
-    return not known.get(one, frozenset()).isdisjoint(known.get(two, frozenset()))
+    """Whether two stems are of words listed as synonyms, or one of a kind of the other: a dinner is a meal."""
+    return _together(_groups(), one, two)
+
+
+def said_for(one: str, two: str) -> bool:
+    """Whether two stems are of words that are said for one another where services are spoken of."""
+    return _together(_spoken(), one, two)
+
+
+def _together(groups: dict[str, frozenset[int]], one: str, two: str) -> bool:
+    return not groups.get(one, frozenset()).isdisjoint(groups.get(two, frozenset()))
 
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, frozenset[int]]:
     """The groups that each stem is in."""
+    groups = [group.split("=") for table in (things, qualities, doings, spoken) for group in table.GROUPS.split()]
+    for kind, _, kinds in (group.partition(":") for group in broader.GROUPS.split()):
+        groups += [[kind, word] for word in kinds.split("=")]
+    return _numbered(groups)
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> dict[str, frozenset[int]]:
+    return _numbered([group.split("=") for group in spoken.GROUPS.split()])
+
+
+def _numbered(groups: list[list[str]]) -> dict[str, frozenset[int]]:
     out: dict[str, set[int]] = {}
-    groups = (group for table in (things, qualities, doings, spoken) for group in table.GROUPS.split())
     for number, group in enumerate(groups):
-        for word in group.split("="):
+        for word in group:
             out.setdefault(stem(word), set()).add(number)
     return {word: frozenset(found) for word, found in out.items()}

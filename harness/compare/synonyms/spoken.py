@@ -51,5 +51,7 @@ forbidden=banned=prohibited deposit=downpayment=prepayment discount=reduction=sa
 voucher=coupon=certificate insurance=cover=coverage warranty=guarantee exchange=swap=trade=change fill=complete
 remainder=balance=rest hang=hold sort=settle grown-up=adult whenever=anytime pop=come=go nip=go tenner=ten
 fiver=five confirm=verify=check transfer=connect=put pass=hand=forward=relay chat=speak=talk ring=call back=again
-begin=start kids=children heated=warm shelf=stock=store leaflet=brochure=booklet pamphlet=leaflet
+begin=start kids=children heated=warm shelf=stock=store leaflet=brochure=booklet pamphlet=leaflet id=identification
+bell=ring=call party=group=company calls=stops approve=accept=agree homepage=website told=passed=forwarded
+vet=doctor haircut=trim=cut drop=bring=deliver beside=next boy=son girl=daughter
 """
