@@ -66,6 +66,7 @@ def compare_entities(live: Sequence[Entity], other: Sequence[Entity], texts: tup
     agreed += _take(ours, theirs, lambda a, b: match(a, b) == Agreement.EQUAL)
     agreed += _take(ours, theirs, lambda a, b: match(a, b) == Agreement.COMPATIBLE and not lost(a, b))
     agreed += _regrouped(ours, theirs, texts)
+    read_alike = tuple(agreed)
     if any(texts) and (ours or theirs):
         agreed += found_in_words(ours, theirs, agreed, texts)
     our_repeats = _split_off(ours, agreed)
@@ -74,7 +75,7 @@ def compare_entities(live: Sequence[Entity], other: Sequence[Entity], texts: tup
     changed += _take(ours, their_repeats, lambda a, b: _replaced(a, b, b, agreed))
     changed += _take(our_repeats, theirs, lambda a, b: _replaced(a, b, a, agreed))
     changed += _take(our_repeats, their_repeats, lambda a, b: _replaced(a, b, a, agreed) and _replaced(a, b, b, agreed))
-    swapped = _swapped(agreed, texts)
+    swapped = _swapped(read_alike, texts)
     changed += swapped
     kept = tuple(pair for pair in agreed if not any(pair.live is one.live for one in swapped))
     return EntityDiff(
