@@ -93,7 +93,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     first = begun = 0
     for number, token in enumerate(given):
         if token.text == "free" and token.glued and words and words[-1] not in _FREE_OF_NOTHING:
-            words[-1:] = ["no", words[-1]]  # "bleach-free" is without bleach
+            words[-1:] = ["without", words[-1]]  # "bleach-free" is without bleach
         else:
             words.extend(_opened(token.text, given[number + 1].text if number + 1 < len(given) else ""))
         following = given[number + 1] if number + 1 < len(given) else None

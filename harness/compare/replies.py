@@ -34,6 +34,7 @@ from harness.compare.polarity import Contradiction, compare_polarity, is_free
 from harness.compare.questions import SOMETHING, asked_alone
 from harness.compare.stances import Sides, opposed
 from harness.compare.terms import other_terms
+from harness.compare.trace import leaves
 from harness.core.findings import FindingKind, Severity
 
 _UNPAID = any_of(
@@ -89,6 +90,12 @@ class ReplyPair:
         return tuple(value for text in self.said for value in entities(text, self.context))
 
     @cached_property
+    def facts(self) -> frozenset[str]:
+        """Stems of the words that the caller said in this turn, or a tool was given or told."""
+        told = " ".join(str(value) for item in self.evidence for value in leaves(item))
+        return frozenset(stem(word) for word in _plain(f"{self.asked} {told}".replace("_", " ")))
+
+    @cached_property
     def grounds(self) -> tuple[Entity, ...]:
         """Values that a tool or earlier words support."""
         return (*self.told, *(value for item in self.evidence for value in values_in(item, self.context)))
@@ -106,7 +113,8 @@ def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
     found = [*_values(pair, values), *_contradictions(pair, values), *_acts(pair, values)]
     if all(one.severity is not Severity.CRITICAL for one in found):
         least = max((one.severity.weight for one in found), default=0)
-        found += [one for one in exchanged(pair.live, pair.other, values) if one.severity.weight > least]
+        swaps = (one for one in exchanged(pair.live, pair.other, values) if one.severity.weight > least)
+        found += [one for one in swaps if one.severity is Severity.CRITICAL or _of_the_call(pair, one)]
     yield from found
     if all(one.severity is Severity.MINOR for one in found) and (doubt := _doubt(pair, values)):
         yield _wording(pair, doubt)
@@ -114,6 +122,14 @@ def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
 
 def _plain(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in plain_words(text))
+
+
+def _of_the_call(pair: ReplyPair, one: Difference) -> bool:
+    """Whether the caller or a tool said live's word and not the candidate's; else the two may be synonyms."""
+    live, other = (
+        {stem(word) for word in _plain(str(side)) if word not in STOP_WORDS} for side in (one.live, one.other)
+    )
+    return bool(live & pair.facts) and not other & pair.facts
 
 
 def _one_silent(pair: ReplyPair) -> Iterator[Difference]:
