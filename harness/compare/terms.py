@@ -93,6 +93,7 @@ _PAIRS = (
     ),
 )
 """Ways that exclude each other."""
+_ANY = re.compile("|".join(way.pattern for pair in _PAIRS for way in pair))
 _ALONE = re.compile(r"\b(\w+) only\b|\bonly (?:\w+ )??(\w+)")
 _IF = any_of("(?<!even )(?:if|when|until|once|before)")
 _EVEN = any_of(_UNBOUND)
@@ -101,11 +102,13 @@ _EVEN = any_of(_UNBOUND)
 def other_terms(live: str, other: str) -> Contradiction | None:
     """Where the sides use ways of saying that exclude each other; see the rules above."""
     both = [[(one, _plain(text, one)) for one in clauses(text)] for text in (live, other)]
-    for first, second in _PAIRS:
-        for plus, minus in ((first, second), (second, first)):
-            if _uses(both[0], minus) or _uses(both[1], plus):
+    telling = [[(one, line) for one, line in side if _ANY.search(line)] for side in both]
+    for pair in _PAIRS if all(telling) else ():
+        ours, theirs = ([_uses(side, way) for way in pair] for side in telling)
+        for plus, minus in ((0, 1), (1, 0)):
+            if ours[minus] or theirs[plus]:
                 continue
-            for one, two in product(_uses(both[0], plus), _uses(both[1], minus)):
+            for one, two in product(ours[plus], theirs[minus]):
                 if _of_one_thing(one, two):
                     return Contradiction(one, two)
     return next(_in_spite(both), None) or next(_only(both), None)
@@ -115,7 +118,8 @@ def _only(both: list[list[tuple[Clause, str]]]) -> Iterator[Contradiction]:
     """One thing of a class alone on one side, and another of it on the other: "cash only", "by card"."""
     for at in (0, 1):
         said = {stem(word) for _, line in both[at] for word in line.split()}
-        for (one, mine), (two, yours) in product(both[at], both[1 - at]):
+        limited = [(one, line) for one, line in both[at] if "only" in line]
+        for (one, mine), (two, yours) in product(limited, both[1 - at]):
             alone = {stem(word) for match in _ALONE.finditer(mine) for word in match.groups() if word}
             told = {stem(word) for word in yours.split()}
             if two.denied or not alone.isdisjoint(told):

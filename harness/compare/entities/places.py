@@ -3,8 +3,9 @@
 Rules:
     1. A text falls into segments at punctuation and at conjunctions, never inside a value.
     2. What else stands in a value's segment, words and values, says what it is the value of.
-    3. Two values changed places where each stands with what was the other's, and with nothing that was its own. Another
-       order, or another cut into segments, is no such evidence.
+    3. Two values changed places where each stands with what was the other's, and with nothing that was its own. One of
+       the two is enough where both stand with something on both sides and no third value is told that could be meant.
+       Another order, or another cut into segments, is no such evidence.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Places:
     """What each agreed value of two texts stands with, on either side."""
 
     def __init__(self, agreed: Sequence[EntityPair], texts: tuple[str, str]) -> None:
+        self._agreed = agreed
         self._live = _keys([pair.live for pair in agreed], texts[0])
         self._other = _keys([pair.other for pair in agreed], texts[1])
 
@@ -33,7 +35,17 @@ class Places:
         yours = _own(self._other, one, two), _own(self._other, two, one)
         if mine[0] & yours[0] or mine[1] & yours[1]:
             return False
-        return bool(mine[0] & yours[1]) and bool(mine[1] & yours[0])
+        crossing = bool(mine[0] & yours[1]), bool(mine[1] & yours[0])
+        placed = all(mine) and all(yours) and self._alone(one, two)
+        return all(crossing) or (any(crossing) and placed)
+
+    def _alone(self, one: int, two: int) -> bool:
+        """Whether no third value is told that could be meant."""
+        kinds = {self._agreed[one].live.kind, self._agreed[two].live.kind}
+        return not any(
+            pair.live.kind in kinds and not pair.live.weak and number not in (one, two)
+            for number, pair in enumerate(self._agreed)
+        )
 
 
 def _own(keys: Sequence[Keys], one: int, two: int) -> Keys:
