@@ -121,7 +121,7 @@ DEEDS: dict[str, frozenset[str]] = {
         "enroll "
         "enrolled register registered order ordered placed place created create opened submitted submit",
         "cancel": "cancel cancelled canceled cancelling canceling void voided deleted delete removed remove "
-        "terminated terminate",
+        "terminated terminate ended end withdrawn withdraw scrapped",
         "change": "reschedule rescheduled rescheduling move moved moving change changed changing update updated "
         "updating switch switched modify modified extended extend renewed renew",
         "keep": "keep kept keeping leave left",
@@ -130,9 +130,10 @@ DEEDS: dict[str, frozenset[str]] = {
         "send": "send sent sending email emailed emailing text texted texting mail mailed mailing forward forwarded "
         "ship shipped",
         "stop": "blocked block locked lock frozen freeze suspended suspend paused pause deactivated deactivate "
-        "disabled disable stopped stop",
+        "disabled disable stopped stop halted",
         "release": "released release unblocked unblock unlocked unlock unfrozen unfreeze resumed resume activated "
-        "activate reactivated reactivate reinstated reinstate restored restore enabled enable",
+        "activate reactivated reactivate restarted restart lifted lift reinstated reinstate restored restore enabled "
+        "enable",
         "accept": "accepted accept approved approve granted grant authorised authorise authorized authorize",
         "reject": "rejected reject declined decline refused refuse denied deny",
         "raise": "increased increase raised raise upped upgraded upgrade doubled",

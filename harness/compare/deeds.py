@@ -54,6 +54,7 @@ _OPPOSED = frozenset(
         ("pay", "refund"),
         ("create", "change"),
         ("note", "cancel"),
+        ("keep", "cancel"),
         ("stop", "release"),
         ("accept", "reject"),
         ("raise", "lower"),
@@ -64,8 +65,7 @@ _OPPOSED = frozenset(
 _FIRM = ("create", "cancel", "pay", "refund", "stop", "release", "accept", "raise", "lower", "waive")
 """Deeds that nobody tells as done who has only taken note of them."""
 _SURE = word_set(
-    "reset restarted waived issued dispatched delivered transferred filed requested replaced fixed repaired resolved "
-    "withdrawn done"
+    "reset waived issued dispatched delivered transferred filed requested replaced fixed repaired resolved done"
 )
 """Participles of deeds that no class holds."""
 _NOTED = word_set("noted note recorded record logged log")
