@@ -13,7 +13,8 @@ from harness.compare.difference import Difference, Question
 from harness.compare.drafts import draft
 from harness.compare.entities import EntityContext
 from harness.compare.final_state import failed
-from harness.compare.replies import ReplyPair, compare_reply
+from harness.compare.replies import compare_reply
+from harness.compare.reply_pair import ReplyPair
 from harness.compare.result import OpenQuestion
 from harness.compare.rules import Rules
 from harness.core.events import Speech, ToolCall

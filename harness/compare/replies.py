@@ -14,27 +14,23 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
 from harness.compare.acts import Acts, acts
 from harness.compare.clauses import Clause, clauses
 from harness.compare.cues import any_of
-from harness.compare.deeds import Calls, compare_deeds
+from harness.compare.deeds import compare_deeds
 from harness.compare.difference import Difference, Question, WordSpan
-from harness.compare.entities import Entity, EntityContext, EntityDiff, compare_entities, entities, entities_of_pair
-from harness.compare.entities.grounds import reckoned, supports, values_in
+from harness.compare.entities import Entity, EntityDiff, compare_entities, entities_of_pair
+from harness.compare.entities.grounds import reckoned, supports
 from harness.compare.entities.values import Clock, Day, DayPart, Money, Name, Number, Period
 from harness.compare.exchanged import exchanged
 from harness.compare.frames import turned_round
-from harness.compare.normal import plain_words
 from harness.compare.plain import STOP_WORDS, stem
 from harness.compare.polarity import Contradiction, compare_polarity, is_free
 from harness.compare.questions import SOMETHING, asked_alone
+from harness.compare.reply_pair import ReplyPair, words_of
 from harness.compare.stances import Sides, opposed
 from harness.compare.terms import other_terms
-from harness.compare.trace import leaves
 from harness.core.findings import FindingKind, Severity
 
 _UNPAID = any_of(
@@ -66,47 +62,12 @@ _SAME_WORDS = 0.5
 """Share of the shorter reply's content that makes it the same wording, no matter for a judge."""
 
 
-@dataclass(frozen=True)
-class ReplyPair:
-    """What the agent told the caller in one turn, on both sides, and what there was to tell.
-
-    ``said`` are texts of the call before these replies: the caller's words of this and earlier turns, live's earlier
-    replies; ``replied`` are those replies alone. ``asked`` are the caller's words of this turn; ``calls`` is what tools
-    say of the deeds told. ``evidence`` are JSON values: arguments and results of tools up to this turn, on either side.
-    """
-
-    live: str
-    other: str
-    context: EntityContext
-    said: tuple[str, ...] = ()
-    asked: str = ""
-    calls: Calls = field(default_factory=Calls)
-    evidence: tuple[Any, ...] = field(default=(), hash=False)
-    replied: tuple[str, ...] = ()
-
-    @cached_property
-    def told(self) -> tuple[Entity, ...]:
-        """Values that were said before."""
-        return tuple(value for text in self.said for value in entities(text, self.context))
-
-    @cached_property
-    def facts(self) -> frozenset[str]:
-        """Stems of the words that the caller said in this turn, or a tool was given or told."""
-        told = " ".join(str(value) for item in self.evidence for value in leaves(item))
-        return frozenset(stem(word) for word in _plain(f"{self.asked} {told}".replace("_", " ")))
-
-    @cached_property
-    def grounds(self) -> tuple[Entity, ...]:
-        """Values that a tool or earlier words support."""
-        return (*self.told, *(value for item in self.evidence for value in values_in(item, self.context)))
-
-
 def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
     """Findings ``reply.content``, ``reply.missing``, ``reply.extra`` and ``reply.ungrounded`` of one turn."""
     if not pair.live.strip() or not pair.other.strip():
         yield from _one_silent(pair)
         return
-    if _plain(pair.live) == _plain(pair.other):
+    if words_of(pair.live) == words_of(pair.other):
         return
     ours, theirs = entities_of_pair(pair.live, pair.other, pair.context)
     values = compare_entities(ours, theirs, (pair.live, pair.other))
@@ -120,14 +81,10 @@ def compare_reply(pair: ReplyPair) -> Iterator[Difference]:
         yield _wording(pair, doubt)
 
 
-def _plain(text: str) -> tuple[str, ...]:
-    return tuple(word.text for word in plain_words(text))
-
-
 def _of_the_call(pair: ReplyPair, one: Difference) -> bool:
     """Whether the caller or a tool said live's word and not the candidate's; else the two may be synonyms."""
     live, other = (
-        {stem(word) for word in _plain(str(side)) if word not in STOP_WORDS} for side in (one.live, one.other)
+        {stem(word) for word in words_of(str(side)) if word not in STOP_WORDS} for side in (one.live, one.other)
     )
     return bool(live & pair.facts) and not other & pair.facts
 
@@ -317,7 +274,7 @@ def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
         return "only one side denies something"
     if _turned(pair.live, pair.other):
         return "the same words are said of other persons"
-    if not told and bool(_LIMITS & set(_plain(pair.live))) != bool(_LIMITS & set(_plain(pair.other))):
+    if not told and bool(_LIMITS & set(words_of(pair.live))) != bool(_LIMITS & set(words_of(pair.other))):
         return "only one side makes an exception"
     ours, theirs = _content(pair.live), _content(pair.other)
     if not ours or not theirs:
@@ -339,13 +296,13 @@ def _doubt(pair: ReplyPair, values: EntityDiff) -> str | None:
 
 def _turned(one: str, two: str) -> bool:
     """Whether the same words stand in another order of persons: "you owe us", "we owe you"."""
-    a, b = ([_PERSONS.get(word, word) for word in _plain(text)] for text in (one, two))
+    a, b = ([_PERSONS.get(word, word) for word in words_of(text)] for text in (one, two))
     persons = ([word for word in words if word in _PERSONS.values()] for words in (a, b))
     return sorted(a) == sorted(b) and next(persons) != next(persons)
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in _plain(text) if word not in STOP_WORDS)
+    return frozenset(stem(word) for word in words_of(text) if word not in STOP_WORDS)
 
 
 def _wording(pair: ReplyPair, doubt: str) -> Difference:

@@ -11,7 +11,8 @@ from harness.compare.compare import compare
 from harness.compare.deeds import Calls
 from harness.compare.difference import Difference
 from harness.compare.entities import EntityContext
-from harness.compare.replies import ReplyPair, compare_reply
+from harness.compare.replies import compare_reply
+from harness.compare.reply_pair import ReplyPair
 from harness.compare.rules import Rules, ToolRules
 from harness.core.events import Event
 from harness.core.findings import Severity

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from harness.compare.entities import EntityContext
-from harness.compare.replies import ReplyPair, compare_reply
+from harness.compare.replies import compare_reply
+from harness.compare.reply_pair import ReplyPair
 from harness.core.findings import Severity
 
 CONTEXT = EntityContext(date(2026, 7, 2), "GB")

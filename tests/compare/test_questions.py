@@ -8,7 +8,8 @@ import pytest
 
 from harness.compare.difference import Difference
 from harness.compare.entities import EntityContext
-from harness.compare.replies import ReplyPair, compare_reply
+from harness.compare.replies import compare_reply
+from harness.compare.reply_pair import ReplyPair
 from harness.core.findings import Severity
 from tests.compare.pairs_of_replies import rows
 
