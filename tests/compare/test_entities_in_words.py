@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given, settings
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from harness.compare.entities import EntityContext, EntityDiff, compare_entities, entities_of_pair
 from harness.compare.entities.lexicon import DIGIT_WORDS, PHONETIC, TEENS, TENS
+from harness.compare.entities.sequence import sequences_of
+from harness.compare.entities.values import Money, Number
 
 CONTEXT = EntityContext(date(2026, 7, 2))
 DIGIT = {str(figure): word for word, figure in DIGIT_WORDS.items()}
@@ -144,3 +147,9 @@ def test_the_same_said_in_other_forms(live: str, other: str) -> None:
 def test_another_value_is_never_found(live: str, other: str) -> None:
     assert not compared(live, other).same
     assert not compared(other, live).same
+
+
+def test_a_sum_beyond_all_figures_has_no_row_to_look_for() -> None:
+    assert sequences_of(Money(Decimal("12345678901234567890123456789012.5"))) == ()
+    assert sequences_of(Number(Decimal("1e400"))) == ()
+    assert sequences_of(Number(Decimal("NaN"))) == ()

@@ -58,6 +58,8 @@ _SILENT = (
     | CURRENCIES.keys()
     | CENTS
 )
+_MOST = 10**15
+"""Nobody says more figures as one number; beyond the digits that decimals are counted with, cents cannot be told."""
 _JOINING = str.maketrans("", "", ",:/")
 _SHORT_NAMES = LETTER_NAMES | {"see": "c", "sea": "c", "be": "b", "you": "u", "are": "r", "why": "y", "oh": "o"}
 _FIGURE_WORDS = DIGIT_WORDS.keys() | TEENS.keys() | TENS.keys() | (ZEROS - {"o", "oh"})
@@ -73,9 +75,9 @@ def sequences_of(value: Value) -> tuple[str, ...]:
             return (text.lower(),) if len(text) >= least else ()
         case Digits(text) | Phone(text):
             return (text,) if len(text) >= _LEAST_FIGURES else ()
-        case Number(number) if number >= 10:
+        case Number(number) if number.is_finite() and 10 <= number < _MOST:
             return (f"{number.normalize():f}",)
-        case Money(amount) if amount >= 1:
+        case Money(amount) if amount.is_finite() and 1 <= amount < _MOST:
             whole = f"{amount.normalize():f}"
             return (whole,) if "." not in whole else (f"{amount:.2f}", f"{amount:.2f}".replace(".", ""))
         case Name(parts):
